@@ -1,10 +1,11 @@
 """The one vocabulary of changes: autofix, verified suggestions and chat all speak it."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 from assistant.domain.frozen import Frozen
 from assistant.domain.indicator import Indicator, Operator
+from assistant.domain.quantity import read_number, read_operator
 from assistant.domain.target import PerformanceTarget
 from assistant.exceptions import EditError
 from assistant.messages import Message
@@ -85,6 +86,10 @@ def _apply(target: PerformanceTarget, edit: Edit) -> PerformanceTarget:
         return _replace(target, row.id, None)
     if edit.op is EditOp.MERGE:
         kept = _row(target, edit.value)
+        if kept.id == row.id:
+            raise EditError(
+                _BAD_VALUE, value=row.id, field="merge", expected="另一行 / another row"
+            )
         weights = [weight for weight in (kept.weight, row.weight) if weight is not None]
         merged = kept.model_copy(update={"weight": sum(weights, Decimal(0)) if weights else None})
         return _replace(_replace(target, row.id, None), kept.id, merged)
@@ -150,6 +155,8 @@ def _field(name: str | None) -> str:
 
 
 def _text(value: object) -> str | None:
+    if isinstance(value, Decimal):
+        return format(value, "f")
     return None if value is None else str(value)
 
 
@@ -160,16 +167,14 @@ def _coerce(field: str, value: str | None) -> object:
     if value is None:
         return None
     if field == "weight":
-        try:
-            return Decimal(value)
-        except InvalidOperation:
-            raise EditError(
-                _BAD_VALUE, value=value, field="权重", expected="数字 / a number"
-            ) from None
+        weight = read_number(value)
+        if weight is None:
+            raise EditError(_BAD_VALUE, value=value, field="权重", expected="数字 / a number")
+        return weight
     if field == "operator":
-        try:
-            return Operator(value)
-        except ValueError:
+        operator = read_operator(value)
+        if operator is None:
             expected = " ".join(operator.value for operator in Operator)
-            raise EditError(_BAD_VALUE, value=value, field="性质", expected=expected) from None
+            raise EditError(_BAD_VALUE, value=value, field="性质", expected=expected)
+        return operator
     return value
