@@ -1,0 +1,5 @@
+"""Local rule settings as data: one YAML file a place, or a file of the user's own."""
+
+from assistant.profiles.loader import load_profile, profile_names
+
+__all__ = ["load_profile", "profile_names"]

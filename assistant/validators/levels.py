@@ -1,0 +1,113 @@
+"""Level-1 and level-2 names by meaning: ``产出指标（70分）`` and ``产出值`` are one class."""
+
+import re
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import yaml
+
+from assistant.domain.quantity import normalise
+
+
+class Level1(StrEnum):
+    """一级指标."""
+
+    OUTPUT = "产出指标"
+    BENEFIT = "效益指标"
+    SATISFACTION = "满意度指标"
+    COST = "成本指标"
+
+
+class Level2(StrEnum):
+    """二级指标 of the 2015 and 2021 catalogues."""
+
+    QUANTITY = "数量指标"
+    QUALITY = "质量指标"
+    TIMELINESS = "时效指标"
+    COST = "成本指标"
+    """成本 under 产出, as the 2015 catalogue has it."""
+    ECONOMIC_BENEFIT = "经济效益指标"
+    SOCIAL_BENEFIT = "社会效益指标"
+    ECOLOGICAL_BENEFIT = "生态效益指标"
+    SUSTAINABLE_IMPACT = "可持续影响指标"
+    SERVED_SATISFACTION = "服务对象满意度指标"
+    ECONOMIC_COST = "经济成本指标"
+    SOCIAL_COST = "社会成本指标"
+    ECOLOGICAL_COST = "生态环境成本指标"
+
+
+class Spelling(StrEnum):
+    """How a printed level name stands to the catalogue."""
+
+    EXACT = "exact"
+    """The catalogue's own name, decoration such as （50分） set aside."""
+    LOCAL = "local"
+    """Another name in use somewhere for the same class."""
+    DAMAGED = "damaged"
+    """A catalogue name cut short or misspelt."""
+
+
+class LevelName(NamedTuple):
+    """A printed level name as understood.
+
+    Attributes:
+        level: the class.
+        spelling: whether it is written as the catalogue has it.
+    """
+
+    level: str
+    spelling: Spelling
+
+
+_POINTS = re.compile(r"[(\[【]\s*[\d.\-~—–至]*\s*分?\s*[)\]】]\s*分?|\d+(?:\.\d+)?分$")
+_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
+_BLANKS = re.compile(r"\s+")
+
+
+@cache
+def _vocabulary() -> dict[str, dict[str, dict[str, list[str]]]]:
+    text = (files("assistant.validators") / "terms" / "levels.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, dict[str, list[str]]]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return loaded
+
+
+@cache
+def _table(which: str) -> dict[str, LevelName]:
+    table: dict[str, LevelName] = {}
+    for canonical, names in _vocabulary()[which].items():
+        for spelling in (Spelling.DAMAGED, Spelling.LOCAL):
+            for name in names.get(spelling.value, []):
+                table[name] = LevelName(canonical, spelling)
+        table[canonical] = table[canonical.removesuffix("指标")] = LevelName(
+            canonical, Spelling.EXACT
+        )
+    return table
+
+
+def _bare(printed: str) -> str:
+    """The name without points, blanks and marks."""
+    text = normalise(printed)
+    text = _POINTS.sub("", text)
+    return _BLANKS.sub("", text).strip("★*·、.:：")
+
+
+def _read(printed: str, which: str) -> LevelName | None:
+    table = _table(which)
+    bare = _bare(printed)
+    return table.get(bare) or table.get(_BRACKETS.sub("", bare))
+
+
+@lru_cache(maxsize=1024)
+def read_level1(printed: str) -> tuple[Level1, Spelling] | None:
+    """The level-1 class that a cell names, or None."""
+    found = _read(printed, "level1")
+    return None if found is None else (Level1(found.level), found.spelling)
+
+
+@lru_cache(maxsize=1024)
+def read_level2(printed: str) -> tuple[Level2, Spelling] | None:
+    """The level-2 class that a cell names, or None."""
+    found = _read(printed, "level2")
+    return None if found is None else (Level2(found.level), found.spelling)

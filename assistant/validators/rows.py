@@ -1,0 +1,93 @@
+"""A row with what every rule asks of it, worked out once: classes, operator, number, unit."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from assistant.domain.indicator import Indicator, Operator
+from assistant.domain.quantity import normalise, read_number, read_operator, read_quantity
+from assistant.validators.levels import Level1, Level2, Spelling, read_level1, read_level2
+
+
+class Row(NamedTuple):
+    """One indicator as rules see it. Texts are normalised (half-width), never None.
+
+    Attributes:
+        indicator: the row as printed.
+        position: place in print order, from 0.
+        id: ``I1`` …
+        level1: class of the level-1 name, or None where it is blank or unknown.
+        level2: class of the level-2 name, or None.
+        level1_spelling: how the level-1 name is written, where the class is known.
+        level2_spelling: how the level-2 name is written, where the class is known.
+        name: 三级指标.
+        operator: the bound as printed, also where it stands inside the value cell; None if none.
+        qualitative: 定性, by operator or because the value holds words and no number.
+        value: the value without operator and unit.
+        number: the value as a number, where it is one.
+        unit: the unit, also where it stands inside the value cell.
+        weight: points.
+        doubtful: E01 names this row, so value, direction and weight findings hold back.
+    """
+
+    indicator: Indicator
+    position: int
+    id: str
+    level1: Level1 | None
+    level2: Level2 | None
+    level1_spelling: Spelling | None
+    level2_spelling: Spelling | None
+    name: str
+    operator: Operator | None
+    qualitative: bool
+    value: str
+    number: Decimal | None
+    unit: str
+    weight: Decimal | None
+    doubtful: bool
+
+
+def read_row(indicator: Indicator, position: int, *, doubtful: bool) -> Row:
+    """``indicator`` as rules see it."""
+    first = read_level1(indicator.level1) if indicator.level1 else None
+    second = read_level2(indicator.level2) if indicator.level2 else None
+    operator, value, number, unit = _measure(indicator)
+    return Row(
+        indicator,
+        position,
+        indicator.id,
+        first[0] if first else None,
+        second[0] if second else None,
+        first[1] if first else None,
+        second[1] if second else None,
+        normalise(indicator.name) if indicator.name else "",
+        operator,
+        operator is Operator.QUALITATIVE or (operator is None and value != "" and number is None),
+        value,
+        number,
+        unit,
+        indicator.weight,
+        doubtful,
+    )
+
+
+def _measure(indicator: Indicator) -> tuple[Operator | None, str, Decimal | None, str]:
+    """Operator, value, number and unit, looking inside the value cell where need be."""
+    operator = indicator.operator
+    value = normalise(indicator.value) if indicator.value else ""
+    unit = normalise(indicator.unit) if indicator.unit else ""
+    if operator is None and indicator.operator_printed:
+        operator = read_operator(indicator.operator_printed)
+    if not value or operator is Operator.QUALITATIVE:
+        return operator, value, None, unit
+    number = read_number(value)
+    if number is not None:
+        return operator, value, number, unit
+    quantity = read_quantity(value)
+    if quantity is None:
+        return operator, value, None, unit
+    return (
+        operator or quantity.operator,
+        quantity.value,
+        read_number(quantity.value),
+        unit or quantity.unit or "",
+    )

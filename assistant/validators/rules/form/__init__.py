@@ -1,0 +1,1 @@
+"""F: the form is complete."""
