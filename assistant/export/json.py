@@ -1,0 +1,32 @@
+"""JSON: UTF-8, keys of the contract, decimals as strings, absent as null."""
+
+import json
+from collections.abc import Iterable
+
+from assistant.domain.draft import Draft
+from assistant.domain.target import TargetDocument
+from assistant.export.report import ReviewedFile, UnreadFile
+
+
+def document_json(document: TargetDocument) -> str:
+    """The tables of one file, as every command reads them back."""
+    return _dump(document.model_dump(mode="json", by_alias=True))
+
+
+def draft_json(draft: Draft) -> str:
+    """A drafted table with its findings, rounds and usage."""
+    return _dump(draft.model_dump(mode="json"))
+
+
+def review_json(files: Iterable[ReviewedFile], unread: Iterable[UnreadFile] = ()) -> str:
+    """What the rules said of every table, and the files that could not be read."""
+    targets = [
+        {"file": file.name, **review.model_dump(mode="json")}
+        for file in files
+        for review in file.reviews
+    ]
+    return _dump({"targets": targets, "unread": [file._asdict() for file in unread]})
+
+
+def _dump(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
