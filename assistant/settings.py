@@ -6,6 +6,7 @@ The environment wins over the file. Nothing here reads a model or opens a connec
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError
@@ -32,7 +33,9 @@ class Settings(BaseSettings):
         provider: name of the model provider; ``embedded`` is the model inside the package.
         base_url: address of an OpenAI-compatible endpoint (ends in ``/v1`` as a rule).
         api_key: its key.
-        model: its model name.
+        model: its model name; for the provider ``fake`` the script file to play.
+        answer_mode: how the endpoint is asked to keep to a shape, where the preset is wrong for it
+            (``tools``, ``json_schema``, ``json_object`` or ``text``); `doctor` finds it out.
         embedded_model: a larger GGUF file to use instead of the model inside.
         database_url: where forms are kept; None is a SQLite file under ``home``.
         profile: local rule settings by name or path, or ``auto``.
@@ -49,6 +52,7 @@ class Settings(BaseSettings):
     base_url: str | None = None
     api_key: SecretStr | None = None
     model: str | None = None
+    answer_mode: Literal["tools", "json_schema", "json_object", "text"] | None = None
     embedded_model: Path | None = None
     database_url: str | None = None
     profile: str = "auto"

@@ -13,12 +13,14 @@ class Usage(Frozen):
         prompt_tokens: tokens of the prompts, as the endpoint counts them.
         completion_tokens: tokens of the answers.
         seconds: time spent waiting for the model.
+        estimated: some endpoint gave no token counts, so that these include our own estimate.
     """
 
     calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
     seconds: float = 0.0
+    estimated: bool = False
 
     def __add__(self, other: "Usage") -> "Usage":
         """Both together."""
@@ -27,6 +29,7 @@ class Usage(Frozen):
             prompt_tokens=self.prompt_tokens + other.prompt_tokens,
             completion_tokens=self.completion_tokens + other.completion_tokens,
             seconds=round(self.seconds + other.seconds, 3),
+            estimated=self.estimated or other.estimated,
         )
 
 

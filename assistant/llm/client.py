@@ -1,0 +1,431 @@
+"""The one way to ask a model: typed rows as they close, or one typed object."""
+
+import json
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from types import TracebackType
+from typing import Generic, NamedTuple, Self, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from assistant.domain.draft import Usage
+from assistant.exceptions import (
+    AnswerInvalidError,
+    AnswerTruncatedError,
+    AssistantError,
+    ProviderError,
+)
+from assistant.llm.dialect import Dialect
+from assistant.llm.failures import CallFailedError, where
+from assistant.llm.prompts import Prompt, load_prompt
+from assistant.llm.providers import AnswerMode, Endpoint
+from assistant.llm.retrying import RetryPolicy, call_with_retries
+from assistant.llm.rows import BadRow, RowScanner, find_object
+from assistant.llm.schema import JsonSchema, closed_schema, field_table, rows_schema
+from assistant.llm.transport import Answer, Request, Transport
+from assistant.llm.usage import Budget, Meter
+from assistant.messages import Message
+
+_LOG = logging.getLogger(__name__)
+
+RowT = TypeVar("RowT", bound=BaseModel)
+OutputT = TypeVar("OutputT", bound=BaseModel)
+
+REASKS = 2
+"""How often the model is asked again for what did not hold to its type."""
+
+_MAX_BLANKS = 200
+_MAX_CHARACTERS = 60_000
+_TAIL_PIECES = 16
+_SHOWN = 300
+
+_INVALID = Message(
+    zh=(
+        "模型 {model} 的回答不合格式（{reason}），重问 {reasks} 次仍未改正。已得到的内容都已保留；"
+        "可运行 assistant doctor 检查模型，或换一个更强的模型。"
+    ),
+    en=(
+        "The answer of {model} does not hold to the format ({reason}), also after asking again "
+        "{reasks} times. What was received is kept; check the model with assistant doctor, or use "
+        "a stronger one."
+    ),
+)
+_TRUNCATED = Message(
+    zh=(
+        "模型 {model} 的回答超出长度上限（{limit} 个词元）被截断。已收到的完整内容都已保留；"
+        "请减少任务条数后继续。"
+    ),
+    en=(
+        "The answer of {model} was cut at its limit of {limit} tokens. Complete rows are kept; go "
+        "on with fewer tasks."
+    ),
+)
+_REFUSED = Message(
+    zh="模型 {model} 拒绝回答：{reason}。已得到的内容都已保留；请改写任务文字，或换一个模型。",
+    en="{model} refused to answer: {reason}. What was received is kept; reword the tasks.",
+)
+_NOTHING = "没有任何内容 / nothing"
+_NO_ROWS = "没有一行 JSON 数据 / no row of JSON"
+_NO_OBJECT = "没有完整的 JSON 对象 / no complete JSON object"
+_BROKEN = "JSON 不完整或有误 / broken JSON"
+_UNFINISHED = "没有写完 / unfinished"
+
+
+class RowStream(Generic[RowT], Iterator[RowT]):
+    """Rows as they close and validate; an iterator to be used by one thread.
+
+    Attributes:
+        dropped: rows that did not hold to their type even after asking again, known at the end.
+    """
+
+    def __init__(self, rows: Callable[[list[BadRow]], Generator[RowT, None, None]]) -> None:
+        """Prepare; the request goes out at the first ``next``."""
+        self.dropped: list[BadRow] = []
+        self._rows = rows(self.dropped)
+
+    def __iter__(self) -> Self:
+        """This stream."""
+        return self
+
+    def __next__(self) -> RowT:
+        """The next row that holds to its type.
+
+        Raises:
+            ProviderError: the model or the way to it failed; rows given before stay good.
+            CancelledError: the client was cancelled.
+        """
+        return next(self._rows)
+
+    def close(self) -> None:
+        """Stop early; the server stops answering."""
+        self._rows.close()
+
+
+class _Question(NamedTuple):
+    """What is asked in one round."""
+
+    prompt: Prompt
+    output: type[BaseModel]
+    schema: JsonSchema
+    wanted: int
+    in_rows: bool
+    wrong: tuple[BadRow, ...] = ()
+
+
+class _Reading:
+    """An answer under way: texts of closed rows, and the accounting of the request."""
+
+    def __init__(self, answer: Answer, finish: Callable[[Answer], None], in_rows: bool) -> None:
+        self.answer = answer
+        self.scanner = RowScanner()
+        self.runaway = False
+        self._finish, self._in_rows = finish, in_rows
+        self._pieces = iter(answer)
+        self._ready: deque[str] = deque()
+        self._over = False
+
+    def prime(self) -> Self:
+        """Read up to the first row or the end, so that a failure before it can be tried again."""
+        try:
+            while not self._ready and self._advance():
+                pass
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __iter__(self) -> Iterator[str]:
+        while self._ready or self._advance():
+            while self._ready:
+                yield self._ready.popleft()
+
+    def drain(self) -> None:
+        """Let an answer that has all its rows come to its end, where the token counts are."""
+        for _ in range(_TAIL_PIECES):
+            if not self._advance():
+                return
+
+    def close(self) -> None:
+        """End the request and account for it, once."""
+        if not self._over:
+            self._over = True
+            self.answer.close()
+            self._finish(self.answer)
+
+    def _advance(self) -> bool:
+        piece = None if self.runaway else next(self._pieces, None)
+        if piece is None:
+            return False
+        rows = self.scanner.feed(piece)
+        if self._in_rows:
+            self._ready.extend(rows)
+        else:
+            deque(rows, maxlen=0)
+        # Some constrained decoders loop in white space until the limit; some models never stop.
+        self.runaway = self.scanner.blanks > _MAX_BLANKS or len(self.scanner.text) > _MAX_CHARACTERS
+        return True
+
+
+class ModelClient:
+    """Asks one endpoint. Several threads may use it; each `RowStream` belongs to one of them.
+
+    A cancelled client stays cancelled: open another for the next piece of work.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        retries: RetryPolicy | None = None,
+        budget: Budget | None = None,
+        sleep: Callable[[float], None] | None = None,
+        on_close: Callable[[], None] | None = None,
+    ) -> None:
+        """Prepare a client; nothing is sent.
+
+        Args:
+            endpoint: where and how to ask.
+            retries: how often the same request is tried.
+            budget: how many tokens may be spent.
+            sleep: how to wait between tries; the default wakes up when cancelled.
+            on_close: what else ends with this client.
+        """
+        self.endpoint = endpoint
+        self._retries = retries or RetryPolicy()
+        self._meter = Meter(budget or Budget())
+        self._sleep, self._on_close = sleep, on_close
+        self._transport = Transport(endpoint)
+        self._dialect = Dialect(endpoint.mode)
+
+    @property
+    def usage(self) -> Usage:
+        """What all calls of this client cost so far, every try included."""
+        return self._meter.usage
+
+    @property
+    def mode(self) -> AnswerMode:
+        """How the endpoint is asked now; what it refused has been left behind."""
+        return self._dialect.mode
+
+    def rows(self, prompt: Prompt, row: type[RowT], *, max_rows: int) -> RowStream[RowT]:
+        """Rows of ``row``, each as soon as it has closed and validated.
+
+        Only rows that did not validate are asked again, `REASKS` times at most.
+
+        Args:
+            prompt: what to ask.
+            row: a flat type; its schema is sent closed, with every field required.
+            max_rows: rows beyond this are not read.
+        """
+        schema = rows_schema(row, max_rows)
+        question = _Question(prompt, row, schema, max_rows, in_rows=True)
+        return RowStream(lambda dropped: self._rows(question, row, dropped))
+
+    def one(self, prompt: Prompt, output: type[OutputT]) -> OutputT:
+        """One object of ``output``.
+
+        Raises:
+            ProviderError: the model or the way to it failed.
+            CancelledError: the client was cancelled.
+        """
+        question = _Question(prompt, output, closed_schema(output), 1, in_rows=False)
+        last: BadRow | None = None
+        for _ in range(1 + REASKS):
+            text = self._whole(question)
+            try:
+                return output.model_validate(find_object(text))
+            except (ValidationError, ValueError) as error:
+                bad = BadRow(text, _explain(error, _NO_OBJECT if text.strip() else _NOTHING))
+            if bad == last or not self._meter.may_reask:
+                break
+            last = bad
+            question = question._replace(wrong=(bad,))
+        raise self._invalid(bad.error)
+
+    def cancel(self) -> None:
+        """Stop everything under way, from any thread; rows already given stay good."""
+        self._transport.cancel()
+
+    def close(self) -> None:
+        """Give connections and servers back."""
+        self._transport.close()
+        if self._on_close is not None:
+            self._on_close()
+
+    def __enter__(self) -> Self:
+        """This client."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def _rows(
+        self, question: _Question, row: type[RowT], dropped: list[BadRow]
+    ) -> Generator[RowT, None, None]:
+        given = 0
+        for _ in range(1 + REASKS):
+            bad: list[BadRow] = []
+            for result in self._round(question, row):
+                if isinstance(result, BadRow):
+                    bad.append(result)
+                else:
+                    given += 1
+                    yield result
+            if not bad:
+                return
+            stuck = tuple(bad) == question.wrong
+            question = self._ask_again(question, tuple(bad), row)
+            if stuck or not self._meter.may_reask:
+                break
+        dropped.extend(question.wrong)
+        if not given:
+            raise self._invalid(question.wrong[0].error)
+        _LOG.warning("%d rows dropped after asking again", len(question.wrong))
+
+    def _ask_again(
+        self, question: _Question, bad: tuple[BadRow, ...], row: type[BaseModel]
+    ) -> _Question:
+        nothing_came = len(bad) == 1 and bad[0].error in (_NO_ROWS, _NOTHING)
+        count = question.wanted if nothing_came else min(len(bad), question.wanted)
+        return question._replace(wrong=bad, wanted=count, schema=rows_schema(row, count))
+
+    def _round(self, question: _Question, row: type[RowT]) -> Iterator[RowT | BadRow]:
+        reading = self._begin(question)
+        seen = 0
+        try:
+            for text in reading:
+                seen += 1
+                yield _validated(text, row)
+                if seen == question.wanted:
+                    reading.drain()
+                    return
+            self._check_end(reading)
+            if (tail := reading.scanner.unfinished) is not None:
+                seen += 1
+                yield BadRow(tail, _UNFINISHED)
+            if not seen:
+                text = reading.scanner.text
+                yield BadRow(text, _NO_ROWS if text.strip() else _NOTHING)
+        finally:
+            reading.close()
+
+    def _whole(self, question: _Question) -> str:
+        def read() -> _Reading:
+            reading = self._open(question)
+            try:
+                deque(reading, maxlen=0)
+            finally:
+                reading.close()
+            return reading
+
+        reading = self._with_retries(read)
+        self._check_end(reading)
+        return reading.scanner.text
+
+    def _begin(self, question: _Question) -> _Reading:
+        return self._with_retries(lambda: self._open(question).prime())
+
+    def _with_retries(self, call: Callable[[], _Reading]) -> _Reading:
+        return call_with_retries(call, self._retries, self._transport.stop, self._sleep)
+
+    def _open(self, question: _Question) -> _Reading:
+        def account(ended: Answer) -> None:
+            self._meter.spend(ended.cost, reask=bool(question.wrong))
+
+        while True:
+            mode = self._dialect.mode
+            try:
+                return _Reading(self._send(question), account, question.in_rows)
+            except CallFailedError as failure:
+                another_thread_learned = mode is not self._dialect.mode
+                if failure.status not in (400, 422) or not (
+                    another_thread_learned or self._dialect.learn(failure.detail)
+                ):
+                    raise
+
+    def _send(self, question: _Question) -> Answer:
+        self._meter.begin()
+        started = time.perf_counter()
+        try:
+            return self._transport.send(self._request(question), self._dialect)
+        except CallFailedError:
+            self._meter.spend(Usage(seconds=round(time.perf_counter() - started, 3)))
+            raise
+
+    def _request(self, question: _Question) -> Request:
+        messages = question.prompt.messages
+        provider = self.endpoint.provider
+        if provider.describe_fields and self.mode is AnswerMode.JSON_SCHEMA:
+            table = load_prompt("fields").render(
+                fields=field_table(question.output), in_rows=question.in_rows
+            )
+            # Into the part that never changes, so that prefix caches hold.
+            messages[0]["content"] += f"\n\n{table.user}"
+        if question.wrong:
+            again = load_prompt("reask").render(
+                wrong=_numbered(question.wrong),
+                count=len(question.wrong),
+                fields=field_table(question.output),
+            )
+            messages[-1]["content"] += f"\n\n{again.user}"
+        name = "Rows" if question.in_rows else question.output.__name__
+        return Request(messages, name, question.schema, provider.answer_tokens)
+
+    def _check_end(self, reading: _Reading) -> None:
+        answer = reading.answer
+        if answer.finish_reason == "length" or reading.runaway:
+            raise AnswerTruncatedError(
+                _TRUNCATED,
+                model=self.endpoint.model,
+                limit=self.endpoint.provider.answer_tokens,
+            )
+        if answer.refusal or answer.finish_reason == "content_filter":
+            reason = _shown(answer.refusal) or "content_filter"
+            raise AnswerInvalidError(_REFUSED, model=self.endpoint.model, reason=reason)
+
+    def _invalid(self, reason: str) -> ProviderError:
+        return AnswerInvalidError(
+            _INVALID, model=self.endpoint.model, reason=_shown(reason), reasks=REASKS
+        )
+
+    def __repr__(self) -> str:
+        """Where it asks; never the key."""
+        return f"ModelClient({self.endpoint.provider.name}, {where(self.endpoint)})"
+
+
+def _validated(text: str, row: type[RowT]) -> RowT | BadRow:
+    try:
+        # Control characters inside strings are what small models most often get wrong.
+        return row.model_validate(json.loads(text, strict=False))
+    except (ValidationError, ValueError) as error:
+        return BadRow(text, _explain(error, _NO_ROWS))
+
+
+def _explain(error: Exception, otherwise: str) -> str:
+    if isinstance(error, AssistantError):
+        return error.text()
+    if isinstance(error, ValidationError):
+        return "; ".join(
+            f"{'.'.join(map(str, item['loc'])) or '-'}: {item['msg']}" for item in error.errors()
+        )
+    return _BROKEN if isinstance(error, json.JSONDecodeError) else otherwise
+
+
+def _numbered(wrong: tuple[BadRow, ...]) -> str:
+    return "\n".join(
+        f"{number}. {_shown(bad.text)}\n   原因：{_shown(bad.error)}"
+        for number, bad in enumerate(wrong, 1)
+    )
+
+
+def _shown(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"

@@ -1,0 +1,1 @@
+"""The model inside: weights from installed packages, llama.cpp in process, loopback only."""

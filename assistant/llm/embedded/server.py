@@ -1,0 +1,155 @@
+"""llama.cpp inside this process, behind its own HTTP API on loopback.
+
+Behind HTTP rather than called directly, so that the model inside is reached through the same
+client, the same instructor and the same retries as any endpoint.
+"""
+
+import atexit
+import os
+import secrets
+import threading
+import time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import SecretStr
+
+from assistant.exceptions import ConfigurationError
+from assistant.llm.embedded.weights import installed_weights, joined
+from assistant.llm.providers import EMBEDDED, find_provider
+from assistant.messages import Message
+from assistant.settings import Settings
+
+_NO_FILE = Message(
+    zh="找不到模型文件 {path}。请检查 ASSISTANT_EMBEDDED_MODEL，或去掉它以使用内置模型。",
+    en="There is no model file {path}. Check ASSISTANT_EMBEDDED_MODEL or leave it out.",
+)
+_NO_ENGINE = Message(
+    zh="运行内置模型的程序没有安装。请运行 pip install 'budget-target-assistant[embedded]'。",
+    en="The engine is not installed. Run pip install 'budget-target-assistant[embedded]'.",
+)
+_CANNOT_LOAD = Message(
+    zh="模型文件 {path} 无法载入（{reason}）。请确认它是完整的 GGUF 文件，且内存足够。",
+    en="Model file {path} cannot be loaded ({reason}). It must be a whole GGUF; check the memory.",
+)
+
+ADAPTER = Path(__file__).with_name("adapter.gguf")
+"""Low-rank adapter that makes a drafter of the base model; applied if it is there."""
+
+_MAX_THREADS = 8
+_PROMPT_CACHE_MIB = 256
+_SILENT = -1
+
+# The model inside is a base model without chat markers of its own: its prompt is plain text.
+_PLAIN_TEXT = "{%- for message in messages -%}{{ message.content }}{{ '\\n' }}{%- endfor -%}"
+
+
+class RunningServer(NamedTuple):
+    """A model being served.
+
+    Attributes:
+        base_url: address with ``/v1``.
+        key: random key that it asks for, so that no other local process uses it.
+        load_seconds: time from the start to ready.
+        engine: the native server; it stops when nothing refers to it.
+    """
+
+    base_url: str
+    key: SecretStr
+    load_seconds: float
+    engine: Any
+
+
+_servers: dict[tuple[int, Path], RunningServer] = {}
+_starting = threading.Lock()
+
+
+def running_server(settings: Settings) -> RunningServer:
+    """The server of this process for the model that the settings name, started if need be.
+
+    Raises:
+        ConfigurationError: the ``embedded`` extra is missing or the model cannot be loaded.
+    """
+    inside = settings.embedded_model is None
+    with _starting:
+        # A forked child has the parent's table but none of its threads, so the process counts.
+        path = _model_file(settings)
+        key = (os.getpid(), path)
+        if key not in _servers:
+            _servers[key] = _start(path, inside=inside)
+        return _servers[key]
+
+
+def stop_servers() -> None:
+    """Stop every model of this process and give its memory back."""
+    with _starting:
+        _servers.clear()
+
+
+atexit.register(stop_servers)
+
+
+def _model_file(settings: Settings) -> Path:
+    if settings.embedded_model is None:
+        return joined(installed_weights(), settings.home / "models")
+    path = settings.embedded_model.expanduser().resolve()
+    if not path.is_file():
+        raise ConfigurationError(_NO_FILE, path=settings.embedded_model)
+    return path
+
+
+def _start(path: Path, *, inside: bool) -> RunningServer:
+    try:
+        import xllamacpp
+    except ImportError:
+        raise ConfigurationError(_NO_ENGINE) from None
+    key = secrets.token_urlsafe(24)
+    started = time.perf_counter()
+    try:
+        engine = xllamacpp.Server(_parameters(xllamacpp, path, key, inside=inside))
+    except Exception as error:
+        raise ConfigurationError(_CANNOT_LOAD, path=path, reason=type(error).__name__) from None
+    seconds = round(time.perf_counter() - started, 2)
+    return RunningServer(f"{engine.listening_address}/v1", SecretStr(key), seconds, engine)
+
+
+def _parameters(xllamacpp: Any, path: Path, key: str, *, inside: bool) -> Any:
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(path)
+    parameters.hostnames = ["127.0.0.1"]
+    parameters.port = 0
+    parameters.api_keys = [key]
+    parameters.n_ctx = find_provider(EMBEDDED).context_tokens
+    parameters.n_parallel = 1
+    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = physical_cores()
+    # The static part of a prompt is evaluated once: kept whole, although most layers look back
+    # only 512 tokens, and set aside when another prompt comes between.
+    parameters.cache_prompt = True
+    parameters.swa_full = True
+    parameters.cache_ram_mib = _PROMPT_CACHE_MIB
+    parameters.verbosity = _SILENT
+    parameters.ui = parameters.endpoint_slots = False
+    if inside:
+        parameters.chat_template = _PLAIN_TEXT
+        if ADAPTER.is_file():
+            adapter = xllamacpp.CommonAdapterLoraInfo()
+            adapter.path, adapter.scale = str(ADAPTER), 1.0
+            parameters.lora_adapters = [adapter]
+    return parameters
+
+
+def physical_cores() -> int:
+    """Cores that this process may use, two threads of one core counted once."""
+    allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
+    if allowed is None:
+        return min(os.cpu_count() or 1, _MAX_THREADS)
+    cores = {_siblings(cpu) for cpu in allowed}
+    return max(1, min(len(cores), _MAX_THREADS))
+
+
+def _siblings(cpu: int) -> str:
+    topology = Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
+    try:
+        return topology.read_text(encoding="ascii").strip()
+    except OSError:
+        return str(cpu)

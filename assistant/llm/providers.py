@@ -1,0 +1,195 @@
+"""What is known of each kind of endpoint, as data: where it is, how to ask it, how much it takes.
+
+Endpoints that call themselves compatible differ in the one thing that matters here: how an answer
+can be held to a shape. DeepSeek refuses ``json_schema``, thinking modes refuse a forced tool, some
+builds of Ollama and vLLM ignore the format without a word. A preset says which way is known to
+work; `assistant.llm.probe` finds out what a given endpoint really does.
+"""
+
+from enum import StrEnum
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr
+
+from assistant.domain.frozen import Frozen
+from assistant.exceptions import ConfigurationError
+from assistant.messages import Message
+from assistant.settings import Settings
+
+_UNKNOWN = Message(
+    zh="没有名为“{name}”的模型服务；可用的有：{known}。请改 ASSISTANT_PROVIDER。",
+    en="There is no provider '{name}'; known are: {known}. Change ASSISTANT_PROVIDER.",
+)
+_NEEDS = Message(
+    zh="使用模型服务“{name}”还需要设置 {missing}。请在环境变量或 assistant.toml 中补上。",
+    en="Provider '{name}' also needs {missing}. Set it in the environment or assistant.toml.",
+)
+
+
+class AnswerMode(StrEnum):
+    """How an endpoint is asked to keep to a shape; instructor's modes under our names.
+
+    TOOLS forces one function call. JSON_SCHEMA sends the schema as ``response_format``.
+    JSON_OBJECT asks for any JSON and writes the schema into the prompt. TEXT only writes it into
+    the prompt.
+    """
+
+    TOOLS = "tools"
+    JSON_SCHEMA = "json_schema"
+    JSON_OBJECT = "json_object"
+    TEXT = "text"
+
+
+class DraftingStrategy(StrEnum):
+    """How much to ask for at once: a small model sees one task, a large one the whole form."""
+
+    TASK_BY_TASK = "task_by_task"
+    WHOLE_DOCUMENT = "whole_document"
+
+
+class Provider(Frozen):
+    """One kind of endpoint.
+
+    Attributes:
+        name: what `Settings.provider` says.
+        base_url: its address, or None where the operator must give one.
+        model: the model asked for unless the settings name one.
+        mode: the way of asking that it is known to obey.
+        strategy: how drafting divides its work.
+        context_tokens: room for prompt and answer together.
+        answer_tokens: the longest answer asked for.
+        first_byte_seconds: how long to wait for the next piece of an answer.
+        needs_key: whether it refuses calls without a key.
+        describe_fields: whether a table of the fields is added to the prompt, for endpoints where
+            the schema is not in the prompt and may be ignored.
+        extra: further parameters of every request (thinking off, and the like).
+    """
+
+    name: str
+    base_url: str | None = None
+    model: str | None = None
+    mode: AnswerMode = AnswerMode.TOOLS
+    strategy: DraftingStrategy = DraftingStrategy.WHOLE_DOCUMENT
+    context_tokens: int = 32_768
+    answer_tokens: int = 4_096
+    first_byte_seconds: float = 120.0
+    needs_key: bool = True
+    describe_fields: bool = False
+    extra: dict[str, Any] = Field(default_factory=dict)
+
+
+EMBEDDED = "embedded"
+FAKE = "fake"
+
+PROVIDERS: tuple[Provider, ...] = (
+    Provider(
+        name=EMBEDDED,
+        model="embedded",
+        mode=AnswerMode.JSON_SCHEMA,
+        strategy=DraftingStrategy.TASK_BY_TASK,
+        context_tokens=8_192,
+        answer_tokens=1_024,
+        first_byte_seconds=600.0,
+        needs_key=False,
+    ),
+    Provider(name=FAKE, model=None, mode=AnswerMode.TOOLS, needs_key=False),
+    Provider(
+        name="deepseek",
+        base_url="https://api.deepseek.com/v1",
+        model="deepseek-chat",
+        context_tokens=65_536,
+        extra={"thinking": {"type": "disabled"}},
+    ),
+    Provider(
+        name="qwen",
+        base_url="https://dashscope.aliyuncs.com/compatible-mode/v1",
+        model="qwen-plus",
+        extra={"enable_thinking": False},
+    ),
+    Provider(
+        name="ollama",
+        base_url="http://127.0.0.1:11434/v1",
+        mode=AnswerMode.JSON_SCHEMA,
+        strategy=DraftingStrategy.TASK_BY_TASK,
+        context_tokens=8_192,
+        answer_tokens=2_048,
+        first_byte_seconds=600.0,
+        needs_key=False,
+        describe_fields=True,
+    ),
+    Provider(
+        name="vllm",
+        base_url="http://127.0.0.1:8000/v1",
+        mode=AnswerMode.JSON_SCHEMA,
+        needs_key=False,
+        describe_fields=True,
+        extra={"chat_template_kwargs": {"enable_thinking": False}},
+    ),
+    Provider(
+        name="openai",
+        base_url="https://api.openai.com/v1",
+        mode=AnswerMode.JSON_SCHEMA,
+        context_tokens=128_000,
+        describe_fields=True,
+    ),
+    Provider(name="custom", mode=AnswerMode.TOOLS, needs_key=False),
+)
+"""Every provider by name; ``custom`` is any other OpenAI-compatible endpoint."""
+
+
+class Endpoint(NamedTuple):
+    """A provider with the operator's settings filled in: everything that a call needs."""
+
+    provider: Provider
+    base_url: str
+    model: str
+    mode: AnswerMode
+    key: SecretStr
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether calls stay on loopback, where no proxy may come between."""
+        return urlsplit(self.base_url).hostname in ("127.0.0.1", "localhost", "::1")
+
+    @property
+    def body(self) -> dict[str, Any] | None:
+        """The provider's further request parameters, if it has any."""
+        return dict(self.provider.extra) or None
+
+
+def find_provider(name: str) -> Provider:
+    """The provider of this name.
+
+    Raises:
+        ConfigurationError: there is none; the message lists those that there are.
+    """
+    for provider in PROVIDERS:
+        if provider.name == name:
+            return provider
+    known = "、".join(provider.name for provider in PROVIDERS)
+    raise ConfigurationError(_UNKNOWN, name=name, known=known)
+
+
+def endpoint_of(
+    settings: Settings, *, base_url: str | None = None, key: SecretStr | None = None
+) -> Endpoint:
+    """Where and how to call, from the settings; ``base_url`` and ``key`` of a server of our own.
+
+    Raises:
+        ConfigurationError: the provider is unknown, or lacks an address, a model or a key.
+    """
+    provider = find_provider(settings.provider)
+    url = base_url or settings.base_url or provider.base_url
+    model = (provider.model if base_url else settings.model or provider.model) or ""
+    secret = key or settings.api_key
+    required = {
+        "ASSISTANT_BASE_URL": url,
+        "ASSISTANT_MODEL": model or base_url,
+        "ASSISTANT_API_KEY": secret or not provider.needs_key,
+    }
+    missing = [name for name, value in required.items() if not value]
+    if missing:
+        raise ConfigurationError(_NEEDS, name=provider.name, missing="、".join(missing))
+    mode = AnswerMode(settings.answer_mode) if settings.answer_mode else provider.mode
+    return Endpoint(provider, str(url), model or provider.name, mode, secret or SecretStr("none"))

@@ -1,0 +1,244 @@
+"""One request through instructor, and its answer as pieces of text.
+
+instructor turns mode and schema into the request. Reading the stream stays ours: its own reader
+takes only what the mode promises, so that a server which answers a forced tool in plain content
+gives it nothing, and it raises on the first bad row.
+"""
+
+import contextlib
+import logging
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from assistant.domain.draft import Usage
+from assistant.exceptions import CancelledError
+from assistant.llm.dialect import Dialect
+from assistant.llm.failures import translate
+from assistant.llm.providers import Endpoint
+from assistant.llm.retrying import CANCELLED
+from assistant.llm.schema import JsonSchema
+from assistant.llm.usage import estimate_tokens
+
+if TYPE_CHECKING:
+    import openai
+
+_CONNECT_SECONDS = 10.0
+
+# instructor logs the server's words at every failure, to stderr where nothing is configured; they
+# may hold half a key, and our own error says it better.
+logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
+
+
+class Request(NamedTuple):
+    """What is asked: messages, the shape of the answer, and how long it may be."""
+
+    messages: list[dict[str, str]]
+    shape_name: str
+    schema: JsonSchema
+    max_tokens: int
+
+
+class Transport:
+    """The connection to one endpoint; safe to use from several threads."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        """Prepare a client; nothing is sent."""
+        self.endpoint = endpoint
+        self.stop = threading.Event()
+        self._lock = threading.Lock()
+        self._open: set[Answer] = set()
+        self._client = _openai_client(endpoint)
+
+    def send(self, request: Request, dialect: Dialect) -> "Answer":
+        """Begin one request; the answer's pieces come by iterating.
+
+        Raises:
+            CallFailedError: the endpoint did not take it, or is not there.
+        """
+        import instructor
+
+        started = time.perf_counter()
+        client = instructor.from_openai(
+            self._client, mode=instructor.Mode[_MODES[dialect.mode]], model=self.endpoint.model
+        )
+        try:
+            chunks = client.create(
+                response_model=_shape(request.shape_name, request.schema),
+                messages=request.messages,  # type: ignore[arg-type]
+                max_retries=0,
+                stream=True,
+                extra_body=self.endpoint.body,
+                **dialect.parameters(request.max_tokens),
+            )
+        except Exception as error:
+            raise translate(error, self.endpoint) from None
+        answer = Answer(self, chunks, request, time.perf_counter() - started)
+        with self._lock:
+            self._open.add(answer)
+        return answer
+
+    def cancel(self) -> None:
+        """Stop every answer under way and refuse what comes after; callable from any thread."""
+        self.stop.set()
+        with self._lock:
+            answers = tuple(self._open)
+        for answer in answers:
+            answer.hang_up()
+
+    def forget(self, answer: "Answer") -> None:
+        """An answer is over."""
+        with self._lock:
+            self._open.discard(answer)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.close()
+
+
+class Answer:
+    """One streamed answer. Iterating gives text; the attributes fill up on the way.
+
+    Attributes:
+        finish_reason: why it ended, where the endpoint said so.
+        refusal: the model's words if it refused.
+        text: everything received.
+    """
+
+    def __init__(self, transport: Transport, chunks: Any, request: Request, waited: float) -> None:
+        """Wrap the chunks of ``openai``."""
+        self._transport, self._chunks, self._request = transport, chunks, request
+        self._seconds = waited
+        self._usage: Any = None
+        self._reasoning = ""
+        self.finish_reason: str | None = None
+        self.refusal = ""
+        self.text = ""
+
+    def __iter__(self) -> Iterator[str]:
+        """Pieces of the answer, tool arguments and plain content alike.
+
+        Raises:
+            CallFailedError: the stream broke.
+            CancelledError: somebody called `Transport.cancel`.
+        """
+        try:
+            while (chunk := self._next()) is not None:
+                if piece := self._read(chunk):
+                    self.text += piece
+                    yield piece
+        finally:
+            self.close()
+        if not self.text and self._reasoning:
+            # Some servers route a constrained answer into the reasoning channel.
+            self.text = self._reasoning
+            yield self.text
+
+    def hang_up(self) -> None:
+        """Wake a reader that waits on the socket; closing alone would leave it waiting."""
+        network = self._chunks.response.extensions.get("network_stream")
+        raw = network.get_extra_info("socket") if network is not None else None
+        if isinstance(raw, socket.socket):
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(raw, socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Give the connection back; the server stops answering."""
+        self._chunks.close()
+        self._transport.forget(self)
+
+    @property
+    def cost(self) -> Usage:
+        """What this request took, estimated where the endpoint does not say."""
+        seconds = round(self._seconds, 3)
+        if self._usage is not None:
+            return Usage(
+                prompt_tokens=self._usage.prompt_tokens or 0,
+                completion_tokens=self._usage.completion_tokens or 0,
+                seconds=seconds,
+            )
+        prompt = "".join(message["content"] for message in self._request.messages)
+        return Usage(
+            prompt_tokens=estimate_tokens(prompt),
+            completion_tokens=estimate_tokens(self.text or self._reasoning),
+            seconds=seconds,
+            estimated=True,
+        )
+
+    def _next(self) -> Any:
+        started = time.perf_counter()
+        try:
+            if not self._transport.stop.is_set():
+                return next(self._chunks, None)
+        except Exception as error:
+            if not self._transport.stop.is_set():
+                raise translate(error, self._transport.endpoint) from None
+        finally:
+            self._seconds += time.perf_counter() - started
+        raise CancelledError(CANCELLED)
+
+    def _read(self, chunk: Any) -> str:
+        if getattr(chunk, "usage", None) is not None:
+            self._usage = chunk.usage
+        if not chunk.choices:
+            return ""
+        choice = chunk.choices[0]
+        self.finish_reason = choice.finish_reason or self.finish_reason
+        delta = choice.delta
+        if delta is None:
+            return ""
+        self.refusal += getattr(delta, "refusal", None) or ""
+        self._reasoning += getattr(delta, "reasoning_content", None) or ""
+        calls = (call.function for call in delta.tool_calls or () if call.function is not None)
+        return (delta.content or "") + "".join(call.arguments or "" for call in calls)
+
+
+_MODES = {
+    "tools": "TOOLS",
+    "json_schema": "JSON_SCHEMA",
+    "json_object": "JSON",
+    "text": "MD_JSON",
+}
+
+
+def _openai_client(endpoint: Endpoint) -> "openai.OpenAI":
+    import openai
+
+    timeout = openai.Timeout(
+        endpoint.provider.first_byte_seconds, connect=_CONNECT_SECONDS, write=30.0
+    )
+    # A proxy of the desk's network must not come between us and our own machine.
+    local = openai.DefaultHttpxClient(trust_env=False, timeout=timeout)
+    return openai.OpenAI(
+        base_url=endpoint.base_url,
+        api_key=endpoint.key.get_secret_value(),
+        max_retries=0,
+        timeout=timeout,
+        http_client=local if endpoint.on_this_machine else None,
+    )
+
+
+def _shape(name: str, schema: JsonSchema) -> Any:
+    """A response type for instructor that carries our schema and hands us the raw stream.
+
+    A new type for every call: instructor marks a type as streaming in a table that is neither
+    safe between threads nor cleared when the request fails.
+    """
+    from instructor import OpenAISchema
+    from instructor.dsl.iterable import IterableBase
+
+    titled = {**schema, "title": name, "description": "按要求填写。"}
+
+    class Shape(OpenAISchema, IterableBase):
+        @classmethod
+        def model_json_schema(cls, *args: Any, **kwargs: Any) -> JsonSchema:
+            return dict(titled)
+
+        @classmethod
+        def from_streaming_response(cls, completion: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+            return completion
+
+    Shape.__name__ = name
+    return Shape
