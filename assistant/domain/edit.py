@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from assistant.domain.frozen import Frozen
 from assistant.domain.indicator import Indicator, Operator
+from assistant.domain.provenance import Provenance, ProvenanceKind
 from assistant.domain.quantity import read_number, read_operator
 from assistant.domain.target import PerformanceTarget
 from assistant.exceptions import EditError
@@ -99,7 +100,12 @@ def _apply(target: PerformanceTarget, edit: Edit) -> PerformanceTarget:
         updates = {one: _coerce(one, _text(second)), other: _coerce(other, _text(first))}
         return _replace(target, row.id, row.model_copy(update=updates))
     name = _field(edit.field)
-    changed = row.model_copy(update={name: _coerce(name, edit.value)})
+    updates = {name: _coerce(name, edit.value)}
+    if name == "confirm" and updates[name] is False:
+        # A person's yes makes the value theirs, whoever proposed it.
+        confirmed = Provenance(kind=ProvenanceKind.USER)
+        updates["provenance"] = {**row.provenance, "value": confirmed}
+    changed = row.model_copy(update=updates)
     return _replace(target, row.id, changed)
 
 

@@ -38,6 +38,8 @@ def profile_names() -> tuple[str, ...]:
 def load_profile(name_or_path: str) -> Profile:
     """The profile with this name, or in this file.
 
+    A file of the user's own may start from another by ``base: sichuan`` and state what differs.
+
     Raises:
         ConfigurationError: there is no such profile, or its file is not valid.
     """
@@ -60,13 +62,19 @@ def _parse(text: str, name: str) -> Profile:
         raise ConfigurationError(_INVALID, name=name, details=_one_line(str(error))) from None
     if not isinstance(settings, dict):
         raise ConfigurationError(_INVALID, name=name, details="key: value")
+    settings = {**_base(settings.pop("base", None)), **settings, "name": name}
     try:
-        return Profile.model_validate({"name": name, **settings})
+        return Profile.model_validate(settings)
     except ValidationError as error:
         details = "; ".join(
             f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
         )
         raise ConfigurationError(_INVALID, name=name, details=details) from None
+
+
+def _base(name: object) -> dict[str, object]:
+    """The settings that a file starts from: those of the profile it names under ``base``."""
+    return {} if name is None else load_profile(str(name)).model_dump()
 
 
 def _one_line(text: str) -> str:

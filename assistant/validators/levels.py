@@ -38,6 +38,35 @@ class Level2(StrEnum):
     ECOLOGICAL_COST = "生态环境成本指标"
 
 
+CHILDREN: dict[Level1, tuple[Level2, ...]] = {
+    Level1.OUTPUT: (Level2.QUANTITY, Level2.QUALITY, Level2.TIMELINESS),
+    Level1.BENEFIT: (
+        Level2.ECONOMIC_BENEFIT,
+        Level2.SOCIAL_BENEFIT,
+        Level2.ECOLOGICAL_BENEFIT,
+        Level2.SUSTAINABLE_IMPACT,
+    ),
+    Level1.SATISFACTION: (Level2.SERVED_SATISFACTION,),
+    Level1.COST: (
+        Level2.ECONOMIC_COST,
+        Level2.SOCIAL_COST,
+        Level2.ECOLOGICAL_COST,
+        Level2.COST,
+    ),
+}
+"""Which level-2 classes stand under which level-1 class."""
+
+LOCAL_CHILDREN: dict[Level1, tuple[Level2, ...]] = {
+    Level1.OUTPUT: (Level2.COST,),
+    Level1.BENEFIT: (Level2.SERVED_SATISFACTION,),
+}
+"""What the 2015 catalogue and local forms also allow."""
+
+PARENTS: dict[Level2, Level1] = {
+    child: parent for parent, children in CHILDREN.items() for child in children
+}
+
+
 class Spelling(StrEnum):
     """How a printed level name stands to the catalogue."""
 
@@ -86,7 +115,8 @@ def _table(which: str) -> dict[str, LevelName]:
     return table
 
 
-def _bare(printed: str) -> str:
+@lru_cache(maxsize=1024)
+def bare_level(printed: str) -> str:
     """The name without points, blanks and marks."""
     text = normalise(printed)
     text = _POINTS.sub("", text)
@@ -95,7 +125,7 @@ def _bare(printed: str) -> str:
 
 def _read(printed: str, which: str) -> LevelName | None:
     table = _table(which)
-    bare = _bare(printed)
+    bare = bare_level(printed)
     return table.get(bare) or table.get(_BRACKETS.sub("", bare))
 
 

@@ -40,7 +40,8 @@ def _assert_fixed(case: Case, before: tuple[Finding, ...], after: PerformanceTar
     for row_id, fields in (case.fix or {}).items():
         holder = after if row_id == "table" else after.indicator(row_id)
         for field, value in fields.items():
-            expected = str(value) if isinstance(value, (int, float)) else value
+            is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            expected = str(value) if is_number else value
             assert plain(getattr(holder, field)) == expected
 
 

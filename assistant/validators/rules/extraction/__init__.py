@@ -1,0 +1,1 @@
+"""E: how well the document could be read."""

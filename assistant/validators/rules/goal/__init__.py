@@ -1,0 +1,1 @@
+"""X: the overall goal."""

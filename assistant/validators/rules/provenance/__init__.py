@@ -1,0 +1,1 @@
+"""P: where numbers come from."""

@@ -1,0 +1,1 @@
+"""T: level names and their order."""

@@ -1,0 +1,54 @@
+import re
+from collections.abc import Iterator
+
+from assistant.domain.calendar import read_calendar
+from assistant.domain.finding import Head, Severity
+from assistant.messages import Message
+from assistant.validators.base import Result, Rule
+from assistant.validators.context import RuleContext
+from assistant.validators.policy import PLATFORM_CHECK
+from assistant.validators.rows import Row
+
+_NO_UNIT = Message(
+    zh="指标值“{value}”没有度量单位，看不出是多少个、多少人还是百分之几，请补填单位。",
+    en="The value '{value}' has no unit, so nobody can tell what is counted; fill it in.",
+)
+_UNIT_IN_NAME = re.compile(
+    r"[(（\[【](?:单位[:：])?(?!第|含|包括|按|及|或)[^()（）\[\]【】]{1,6}[)）\]】]\s*$"
+)
+_DIMENSIONLESS = re.compile(
+    r"(?:指数|系数|倍数|比值|得分|分值|评分|等级|名次|排名|位次|年份|年度|时间|日期|期限)(?:[(（].*)?$"
+)
+
+
+class V04(Rule):
+    """定量指标没有度量单位。
+
+    **为什么** “重点工程安排数量 2”可以是 2 个、2 处或 2 万元，没有单位就没有目标。
+    **错例** 重点工程安排数量 · ≥ · 2 · 单位空白
+    **正例** 重点工程安排数量 · ≥ · 2 · 个
+    **何时不报** 单位写在指标值里（≥95%、20万元）或名称末尾的括号里（保障人数（人））；值是日期；指数、系数、得分、排名等本身无单位；定性指标；读表存疑的行。
+    **In English** A quantitative row has no unit of measure.
+    """
+
+    name = "unit-required"
+    title = Message(zh="定量须有单位", en="Unit required")
+    severity = Severity.ERROR
+    head = Head.COMPLETENESS
+    basis = (PLATFORM_CHECK,)
+
+    def check(self, ctx: RuleContext) -> Iterator[Result]:
+        for row in ctx.quantitative:
+            if row.number is None or row.unit or _needs_none(row):
+                continue
+            yield self.finding(
+                ctx, _NO_UNIT, row, field="unit", evidence=row.value, value=row.value
+            )
+
+
+def _needs_none(row: Row) -> bool:
+    return bool(
+        _UNIT_IN_NAME.search(row.name)
+        or _DIMENSIONLESS.search(row.name)
+        or read_calendar(row.value)
+    )

@@ -1,0 +1,1 @@
+"""V: operator, value and unit."""
