@@ -1,11 +1,14 @@
 """A row with what every rule asks of it, worked out once: classes, operator, number, unit."""
 
+import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from assistant.domain.calendar import read_calendar
 from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.quantity import normalise, read_number, read_operator, read_quantity
 from assistant.validators.levels import Level1, Level2, Spelling, read_level1, read_level2
+from assistant.validators.placeholders import is_placeholder
 
 
 class Row(NamedTuple):
@@ -61,13 +64,23 @@ def read_row(indicator: Indicator, position: int, *, doubtful: bool) -> Row:
         second[1] if second else None,
         normalise(indicator.name) if indicator.name else "",
         operator,
-        operator is Operator.QUALITATIVE or (operator is None and value != "" and number is None),
+        operator is Operator.QUALITATIVE or (operator is None and number is None and _words(value)),
         value,
         number,
         unit,
         indicator.weight,
         doubtful,
     )
+
+
+_DIGIT = re.compile(r"\d")
+
+
+def _words(value: str) -> bool:
+    """Whether a value without an operator is words: no figure, no date, no blank to fill in."""
+    if not value or _DIGIT.search(value) or read_calendar(value):
+        return False
+    return not is_placeholder(value)
 
 
 def _measure(indicator: Indicator) -> tuple[Operator | None, str, Decimal | None, str]:

@@ -1,0 +1,213 @@
+"""What an indicator's name says: its head, its verb, its polarity, whose satisfaction, by when."""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from assistant.domain.calendar import CalendarMention, read_calendar
+from assistant.domain.frequency import Duration, Frequency, read_durations, read_frequencies
+from assistant.domain.quantity import normalise
+from assistant.validators.wording import classes, endings, openings, phrases, words
+
+
+class Head(StrEnum):
+    """What kind of figure a name ends in."""
+
+    NONE = "none"
+    """No metric noun: the name tells of work or hope."""
+    SATISFACTION = "satisfaction"
+    RATE = "rate"
+    PEOPLE = "people"
+    COUNT = "count"
+    MONEY = "money"
+    AREA = "area"
+    LENGTH = "length"
+    VOLUME = "volume"
+    TIME = "time"
+    DEGREE = "degree"
+
+
+class Polarity(StrEnum):
+    """Which way a figure of this name should point."""
+
+    MORE = "more"
+    LESS = "less"
+    OPEN = "open"
+
+
+class CatchAll(StrEnum):
+    """Whether a name promises everything."""
+
+    NO = "no"
+    WHOLE = "whole"
+    """上级交办的各项任务."""
+    LIST = "list"
+    """A list left open by 等工作."""
+
+
+class NameFacts(NamedTuple):
+    """One indicator name.
+
+    Attributes:
+        core: the name without row marks (★, 指标1:) and marks at its end.
+        bare: the core without brackets and figures at its end.
+        head: what kind of figure it ends in.
+        head_word: the metric noun, or "".
+        verb: the action verb it begins with, adverbs set aside, or "".
+        polarity: which way the figure should point.
+        catch_all: whether it promises everything.
+        macro: the words of an effect too wide to own, or "".
+        state: the words of a state or direction that has no count of its own, or "".
+        satisfaction_of: whose satisfaction it names; None where it names none.
+        parts: verb-object clauses, or metric nouns, that make it more than one indicator.
+        dates: calendar expressions.
+        frequencies: how often.
+        durations: how long.
+        has_figure: a number stands in it.
+    """
+
+    core: str
+    bare: str
+    head: Head
+    head_word: str
+    verb: str
+    polarity: Polarity
+    catch_all: CatchAll
+    macro: str
+    state: str
+    satisfaction_of: str | None
+    parts: tuple[str, ...]
+    dates: tuple[CalendarMention, ...]
+    frequencies: tuple[Frequency, ...]
+    durations: tuple[Duration, ...]
+    has_figure: bool
+
+
+_END_MARKS = "。.,，;；、:： "
+_BRACKETED_END = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]\s*$")
+_FIGURE_END = re.compile(
+    r"\s*(?:[≥≤><=]+\s*(?:\*+|\d+(?:\.\d+)?)?|(?:不低于|不少于|不高于|不超过|达到?)\s*\d+(?:\.\d+)?)"
+    r"\s*(?:%|[^\s\d,;]{0,4})?$"
+    r"|\d+(?:\.\d+)?\s*(?:%|[人名个次场亩户件项家元万处台套]{0,3})$"
+)
+_DIGIT = re.compile(r"\d")
+_LIST_MARKS = re.compile(r"[,;。、]")
+_PAIR_MARKS = re.compile(r"[、,;]|和|及|与|以及")
+_SATISFIED = re.compile(r"(?:满意度|满意率|认可度|认可率|好评率|认同度|美誉度|(?<!不)满意)$")
+
+
+def _core(name: str) -> str:
+    text = normalise(name).strip(_END_MARKS)
+    mark = phrases("names.row_marks")
+    while (found := mark.find(text)) is not None:
+        text = text[len(found) :].strip(_END_MARKS)
+    return text
+
+
+def _bare(core: str) -> str:
+    text = core
+    while (shorter := _BRACKETED_END.sub("", text).rstrip(_END_MARKS)) != text and shorter:
+        text = shorter
+    return _FIGURE_END.sub("", text).rstrip(_END_MARKS) or text
+
+
+def _head(bare: str) -> tuple[Head, str]:
+    """The metric noun; one that a tail such as 提升 or 达到 hides counts too."""
+    for _ in range(3):
+        found = classes("names.metric_heads").find(bare)
+        if found is not None:
+            return Head(found[0]), found[1]
+        tail = endings("names.metric_tails").find(bare)
+        if tail is None:
+            break
+        bare = bare[: -len(tail)]
+    return Head.NONE, ""
+
+
+def leading_verb(text: str) -> str:
+    """The action verb that a text begins with, adverbs before it set aside, or ""."""
+    for _ in range(3):
+        verb = openings("names.action_verbs").find(text)
+        if verb is not None:
+            return verb
+        adverb = openings("names.adverbs").find(text)
+        if adverb is None:
+            return ""
+        text = text[len(adverb) :].removeprefix("地")
+    return ""
+
+
+def _polarity(bare: str) -> Polarity:
+    if endings("direction.positive_rates").find(bare):
+        return Polarity.MORE
+    return Polarity.LESS if phrases("direction.negative_heads").find(bare) else Polarity.OPEN
+
+
+def _catch_all(bare: str, core: str) -> CatchAll:
+    if phrases("tasks.catch_all").find(bare):
+        measured = phrases("tasks.catch_all_measured").find(bare)
+        return CatchAll.NO if measured else CatchAll.WHOLE
+    return CatchAll.LIST if phrases("tasks.open_list").find(core) else CatchAll.NO
+
+
+def _verb_objects(text: str) -> tuple[str, ...]:
+    """Clauses that each have a verb and an object of their own."""
+    found: dict[str, str] = {}
+    for clause in _LIST_MARKS.split(text):
+        clause = clause.strip()
+        verb = leading_verb(clause) or ("对" if clause.startswith("对") else "")
+        rest = clause.partition(verb)[2] if verb else ""
+        if len(rest) >= 2:
+            found.setdefault(rest, clause)
+    return tuple(found.values())
+
+
+def _metric_nouns(bare: str) -> tuple[str, ...]:
+    """Parts of a list that each end in a metric noun of their own (覆盖率和满意度)."""
+    parts = [part.strip() for part in _PAIR_MARKS.split(bare)]
+    measured = [
+        part
+        for part in parts
+        if len(part) > 1 and classes("names.metric_heads").find(part) is not None
+    ]
+    return tuple(measured) if len(measured) >= 2 and measured[-1] == parts[-1] else ()
+
+
+def _parts(core: str, bare: str) -> tuple[str, ...]:
+    if not _PAIR_MARKS.search(core):
+        return ()
+    clauses = _verb_objects(_strip_dates(core))
+    return clauses if len(clauses) >= 2 else _metric_nouns(bare)
+
+
+def _strip_dates(text: str) -> str:
+    for mention in reversed(read_calendar(text)):
+        text = text[: mention.start] + text[mention.end :]
+    return text
+
+
+@lru_cache(maxsize=16384)
+def read_name(name: str) -> NameFacts:
+    """The facts of a name; the same name is read once."""
+    core = _core(name)
+    bare = _bare(core)
+    head, head_word = _head(bare)
+    satisfied = _SATISFIED.search(bare) if not words("direction.unsatisfied").find(bare) else None
+    return NameFacts(
+        core,
+        bare,
+        head,
+        head_word,
+        leading_verb(core),
+        _polarity(bare),
+        _catch_all(bare, core),
+        phrases("effects.macro").find(bare) or "",
+        phrases("effects.states").find(bare) or "",
+        bare[: satisfied.start()] if satisfied else None,
+        _parts(core, bare),
+        read_calendar(core),
+        read_frequencies(core),
+        read_durations(core),
+        _DIGIT.search(core) is not None,
+    )

@@ -1,0 +1,112 @@
+"""What a value cell says when it is not a plain number: a scale, a vague word, a date, a state."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from assistant.domain.calendar import CalendarMention, read_calendar
+from assistant.domain.frequency import Duration, Frequency, read_durations, read_frequencies
+from assistant.domain.quantity import normalise
+from assistant.validators.facts_units import UnitFacts, read_unit
+from assistant.validators.wording import WordList, words
+
+_FIGURE = re.compile(
+    r"\d|[零〇一二三四五六七八九十百千两]+(?:个|次|人|场|期|批|家|户|项|件|名|篇|处|年|月|天|级|等|成|倍|类)"
+    r"|百分之"
+)
+_SEPARATORS = re.compile(r"[\s/、,，;；|:：\-—~或和及与]+")
+_MARKS = re.compile(r"[\s。.,，;；、!！\"“”()（）]+")
+
+
+class ValueFacts(NamedTuple):
+    """One value cell with its unit.
+
+    Attributes:
+        text: the words, normalised, marks at the ends dropped.
+        has_figure: a number, date or frequency stands in it.
+        scale: it lists the grades of a scale from top to bottom (好坏, 优良中差).
+        vague: the word that names a direction or a degree instead of a state, or "".
+        dates: calendar expressions.
+        frequencies: how often.
+        durations: how long, the unit cell read along (30 · 天).
+        unit: what the unit counts.
+    """
+
+    text: str
+    has_figure: bool
+    scale: bool
+    vague: str
+    dates: tuple[CalendarMention, ...]
+    frequencies: tuple[Frequency, ...]
+    durations: tuple[Duration, ...]
+    unit: UnitFacts
+
+
+@lru_cache(maxsize=16384)
+def read_value(value: str, unit: str) -> ValueFacts:
+    """The facts of a value cell (operator and unit set aside) and its unit cell."""
+    text = normalise(value).strip("。.,，;； ")
+    dates, frequencies = read_calendar(text), read_frequencies(text)
+    figure = bool(_FIGURE.search(text) or dates or frequencies)
+    return ValueFacts(
+        text,
+        figure,
+        not figure and is_scale(text),
+        "" if figure else vague_word(text),
+        dates,
+        frequencies,
+        read_durations(text + normalise(unit)) if figure else (),
+        read_unit(unit),
+    )
+
+
+@lru_cache(maxsize=4096)
+def is_scale(text: str) -> bool:
+    """Whether a text is nothing but the grades of a scale, from both its ends or three of them."""
+    bare = _SEPARATORS.sub("", text)
+    if not 2 <= len(bare) <= 20 or bare in ("优良", "高中", "中高", "良好", "大小多少"):
+        return False
+    top, middle, bottom = (words(f"effects.scale_{part}") for part in ("top", "middle", "bottom"))
+    grades = _grades(bare)
+    if grades is None:
+        return False
+    ends = any(map(top.matches, grades)) and any(map(bottom.matches, grades))
+    return ends or (len(set(grades)) >= 3 and any(map(middle.matches, grades)))
+
+
+@lru_cache(maxsize=1)
+def _grade_pattern() -> re.Pattern[str]:
+    lists: list[WordList] = [words(f"effects.scale_{part}") for part in ("top", "middle", "bottom")]
+    every = sorted((item for one in lists for item in one.items), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, every)))
+
+
+def _grades(bare: str) -> list[str] | None:
+    """The grades that a text consists of, or None where it holds anything else."""
+    pattern, position, grades = _grade_pattern(), 0, []
+    while position < len(bare):
+        match = pattern.match(bare, position)
+        if match is None:
+            return None
+        grades.append(match[0])
+        position = match.end()
+    return grades
+
+
+@lru_cache(maxsize=8192)
+def vague_word(text: str) -> str:
+    """The word by which a figureless text names a direction or degree, or ""."""
+    bare = _MARKS.sub("", text)
+    if not bare or is_scale(bare):
+        return ""
+    if words("effects.degree_whole").matches(bare):
+        return bare
+    outweighs = words("effects.overriding").find(bare)
+    if outweighs is None and words("effects.checkable_states").find(bare):
+        return ""
+    return (
+        outweighs
+        or words("effects.degree_words").find(bare)
+        or words("effects.change_verbs").find(bare)
+        or ""
+    )

@@ -1,0 +1,82 @@
+"""How alike two texts are: overlap of character pairs after words without a topic are dropped."""
+
+import re
+from functools import lru_cache
+
+from rapidfuzz.distance import Indel
+
+from assistant.domain.calendar import read_calendar
+from assistant.domain.quantity import normalise
+from assistant.validators.wording import words
+
+_MARKS = re.compile(r"[^\w%]+|_")
+_CLAUSE = re.compile(r"[,，;；。!！\n]+|(?<!\d)[.、](?!\d)|\d+[.、](?=[^\d])")
+_GENERIC = re.compile(
+    r"的|工作|项目|工程|任务|活动|情况|开展|完成|进行|做好|实施|本年度?|年度|全年|全[县市区镇乡村]|"
+    r"[我本][县市区镇乡村]|相关|有关|各|等|了|数量|次数|及|和|与|对|指标|总|新增|完成率?"
+)
+_KEPT_APART = re.compile(
+    r"\d|[一二三四五六七八九十两]|年级|小学|初中|高中|中学|幼儿|学前|大学|义务|职业|上半年|下半年|"
+    r"[东西南北中]|男|女|城|乡|县|市|区|镇|村|省"
+)
+
+
+@lru_cache(maxsize=16384)
+def plain_text(text: str) -> str:
+    """``text`` without dates, marks and blanks: what two rows share if they say the same."""
+    plain = normalise(text)
+    for mention in reversed(read_calendar(plain)):
+        plain = plain[: mention.start] + plain[mention.end :]
+    return _MARKS.sub("", plain)
+
+
+@lru_cache(maxsize=16384)
+def bigrams(text: str) -> frozenset[str]:
+    """The character pairs of a text; a single character stands for itself."""
+    if len(text) < 2:
+        return frozenset((text,)) if text else frozenset()
+    return frozenset(map("".join, zip(text, text[1:], strict=False)))
+
+
+@lru_cache(maxsize=16384)
+def topic(text: str) -> str:
+    """``text`` without marks and the words that carry no topic (完成, 开展, 工作, 率)."""
+    return words("tasks.topic_stop").drop(_MARKS.sub("", normalise(text)))
+
+
+@lru_cache(maxsize=8192)
+def clauses(text: str) -> tuple[str, ...]:
+    """The parts of a text between marks; list numbers are dropped."""
+    return tuple(part for raw in _CLAUSE.split(normalise(text)) if (part := raw.strip(' ()"“”')))
+
+
+def dice(one: str, other: str) -> float:
+    """Twice the shared pairs over all pairs of two texts."""
+    first, second = bigrams(one), bigrams(other)
+    if not first or not second:
+        return 0.0
+    return 2 * len(first & second) / (len(first) + len(second))
+
+
+def containment(part: str, whole: str) -> float:
+    """The share of the pairs of ``part`` that ``whole`` has too."""
+    pairs = bigrams(part)
+    return len(pairs & bigrams(whole)) / len(pairs) if pairs else 0.0
+
+
+def _differences(one: str, other: str) -> list[tuple[str, str]]:
+    return [
+        (one[step.src_start : step.src_end], other[step.dest_start : step.dest_end])
+        for step in Indel.opcodes(one, other)
+        if step.tag != "equal"
+    ]
+
+
+def same_but_for_filler(one: str, other: str) -> bool:
+    """Whether two texts differ only in words that change nothing (的, 工作, 开展)."""
+    return _GENERIC.sub("", one) == _GENERIC.sub("", other) != ""
+
+
+def apart_by_number(one: str, other: str) -> bool:
+    """Whether what differs between two texts is a number, a school year, a stage or a place."""
+    return any(_KEPT_APART.search(a) or _KEPT_APART.search(b) for a, b in _differences(one, other))
