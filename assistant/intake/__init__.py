@@ -1,1 +1,39 @@
-"""Reading what units send: one reader per format gives grids of cells, one recogniser reads them."""
+"""Reading what units send: one reader per format gives grids of cells, one recogniser reads them.
+
+``read_file`` and ``read_text`` are all that the rest of the program needs. Readers are imported
+when their format is met, so that reading Markdown never waits for a PDF library.
+"""
+
+from pathlib import Path
+
+from assistant.domain.target import TargetDocument
+
+
+def read_file(path: Path) -> TargetDocument:
+    """The target tables that the file at ``path`` holds.
+
+    Raises:
+        UnreadableFileError: missing, empty, too large, damaged or of a format we do not read.
+        NothingFoundError: readable, but holds neither an indicator table nor a task.
+    """
+    from assistant.intake.formats import read_source
+    from assistant.intake.recognise import recognise
+
+    source = read_source(path)
+    return source if isinstance(source, TargetDocument) else recognise(source, name=path.name)
+
+
+def read_text(text: str) -> TargetDocument:
+    """The target tables in pasted text, or a target made of the tasks that free text lists.
+
+    Raises:
+        UnreadableFileError: the text is empty or too long.
+        NothingFoundError: it holds neither an indicator table nor a task.
+    """
+    from assistant.intake.markdown import read_markdown
+    from assistant.intake.recognise import recognise
+    from assistant.intake.target_json import looks_like_target, read_targets
+
+    if looks_like_target(text):
+        return read_targets(text)
+    return recognise(read_markdown(text))

@@ -1,0 +1,128 @@
+"""Which reader reads which file: one table, asked by content first and by name second."""
+
+import importlib
+from pathlib import Path
+from typing import NamedTuple, Protocol, cast
+
+from assistant.domain.target import TargetDocument
+from assistant.exceptions import UnreadableFileError
+from assistant.intake.grid import SourceDocument
+from assistant.intake.text import EMPTY, MAX_TEXT_BYTES
+from assistant.messages import Message
+
+_MISSING = Message(
+    zh="找不到文件“{path}”。请检查路径和文件名。",
+    en="There is no file '{path}'. Check the path and the name.",
+)
+_DIRECTORY = Message(
+    zh="“{path}”是文件夹，不是文件。请给出其中一个文件；整个文件夹请用 assistant batch review。",
+    en="'{path}' is a folder. Name a file in it, or use `assistant batch review` for all of them.",
+)
+_UNREADABLE = Message(
+    zh="无法打开“{path}”：没有读取权限，或文件正被占用。",
+    en="'{path}' cannot be opened: no permission, or another program holds it.",
+)
+_TOO_LARGE = Message(
+    zh="“{name}”有 {size} MB，超过该格式的上限 {limit} MB，未读取。请只提供含绩效目标表的部分。",
+    en="'{name}' has {size} MB, more than the {limit} MB read of this format; it was not read. "
+    "Send only the part that holds the target table.",
+)
+_UNKNOWN = Message(
+    zh="不认识“{name}”的格式。可以读取：{accepted}。",
+    en="The format of '{name}' is not known. These can be read: {accepted}.",
+)
+
+
+class Format(NamedTuple):
+    """A format that we read.
+
+    Attributes:
+        title: its name, as people say it.
+        suffixes: endings of file names, lower case, with the dot.
+        module: the reader's module, which has ``read(path)``.
+        max_bytes: files above this size are refused unread.
+        signatures: first bytes that tell the format whatever the name says.
+    """
+
+    title: str
+    suffixes: tuple[str, ...]
+    module: str
+    max_bytes: int = MAX_TEXT_BYTES
+    signatures: tuple[bytes, ...] = ()
+
+
+class Reader(Protocol):
+    """What a reader's module offers."""
+
+    def read(self, path: Path) -> SourceDocument | TargetDocument:
+        """The document at ``path``, whose size has been checked."""
+        ...
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("Markdown/文本", (".md", ".markdown", ".txt", ".text", ".tsv"), "markdown"),
+    Format("JSON", (".json",), "target_json"),
+)
+"""A new format is one module and one line here."""
+
+_TEXT = FORMATS[0]
+_HEAD_BYTES = 1024
+
+
+def accepted_formats() -> str:
+    """The endings that can be read, for messages."""
+    return " ".join(suffix for known in FORMATS for suffix in known.suffixes)
+
+
+def read_source(path: Path) -> SourceDocument | TargetDocument:
+    """What the reader of the file's format finds in it.
+
+    Raises:
+        UnreadableFileError: missing, a folder, empty, too large, unknown or damaged.
+    """
+    size, head = _look_at(path)
+    known = pick_format(path.name, head)
+    if size > known.max_bytes:
+        raise UnreadableFileError(
+            _TOO_LARGE,
+            name=path.name,
+            size=f"{size / 1024 / 1024:.0f}",
+            limit=known.max_bytes // 1024 // 1024,
+        )
+    reader = cast(Reader, importlib.import_module(f"assistant.intake.{known.module}"))
+    return reader.read(path)
+
+
+def pick_format(name: str, head: bytes) -> Format:
+    """The format of a file by its first bytes, else by the ending of its name.
+
+    Raises:
+        UnreadableFileError: neither says anything that we know.
+    """
+    for known in FORMATS:
+        if any(head.startswith(signature) for signature in known.signatures):
+            return known
+    suffix = Path(name).suffix.lower()
+    for known in FORMATS:
+        if suffix in known.suffixes and not known.signatures:
+            return known
+    if not suffix or any(suffix in known.suffixes for known in FORMATS):
+        # No ending, or one that the content belies: text readers say whether it is text.
+        return _TEXT
+    raise UnreadableFileError(_UNKNOWN, name=name, accepted=accepted_formats())
+
+
+def _look_at(path: Path) -> tuple[int, bytes]:
+    """Size and first bytes; nothing more of the file is read before its size is accepted."""
+    try:
+        if path.is_dir():
+            raise UnreadableFileError(_DIRECTORY, path=path)
+        size = path.stat().st_size
+        if size == 0:
+            raise UnreadableFileError(EMPTY, name=path.name)
+        with path.open("rb") as file:
+            return size, file.read(_HEAD_BYTES)
+    except FileNotFoundError:
+        raise UnreadableFileError(_MISSING, path=path) from None
+    except OSError:
+        raise UnreadableFileError(_UNREADABLE, path=path) from None

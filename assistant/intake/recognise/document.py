@@ -1,0 +1,268 @@
+"""A whole document, top to bottom: which row belongs to whom, and where one form ends."""
+
+import re
+from itertools import groupby
+
+from assistant.domain.target import PerformanceTarget, TargetDocument
+from assistant.exceptions import NothingFoundError
+from assistant.intake.grid import Grid, SourceDocument, TextLine
+from assistant.intake.recognise import labels, problems
+from assistant.intake.recognise.align import align
+from assistant.intake.recognise.cells import Row, rows_of
+from assistant.intake.recognise.facts import Facts
+from assistant.intake.recognise.form import Form
+from assistant.intake.recognise.headers import Header, Role, find_header
+from assistant.intake.recognise.indicators import TableState
+from assistant.intake.recognise.levels import Rank, read_level
+from assistant.intake.recognise.tasks import (
+    TaskHeader,
+    find_task_header,
+    read_task,
+    refine_task_header,
+    split_tasks,
+)
+from assistant.messages import Message
+
+_NOTHING = Message(
+    zh="在“{name}”中没有找到绩效指标表，也没有找到年度任务；只看到{seen}。"
+    "请提供含“三级指标、指标值”等栏目的表格，或每行写一项年度任务。",
+    en="'{name}' holds neither an indicator table nor annual tasks; seen: {seen}. Send a table "
+    "with columns such as 三级指标 and 指标值, or write one task per line.",
+)
+
+
+def recognise(document: SourceDocument, *, name: str = "文本") -> TargetDocument:
+    """The targets that ``document`` holds.
+
+    Raises:
+        NothingFoundError: neither an indicator nor a task; says what was seen instead.
+    """
+    reading = _Reading(document)
+    targets = reading.read()
+    if not targets:
+        raise NothingFoundError(_NOTHING, name=name, seen=_seen(document))
+    return TargetDocument(targets=tuple(targets))
+
+
+def _seen(document: SourceDocument) -> str:
+    grids = list(document.grids())
+    if grids:
+        first = next((cell.text for grid in grids for cell in grid.cells if cell.text.strip()), "")
+        return f" {len(grids)} 个其他表格（首格“{first[:20]}”）"
+    line = next((line.text for line in document.lines() if line.text.strip()), "")
+    return f"文字“{line[:30]}”" if line else "空白内容"
+
+
+class _Reading:
+    """The state of one pass over a document."""
+
+    def __init__(self, document: SourceDocument) -> None:
+        self.document = document
+        self.forms = [Form()]
+        self.table: TableState | None = None
+        self.task_header: TaskHeader | None = None
+        self.in_tasks = False
+        self.sheet: str | None = None
+
+    @property
+    def form(self) -> Form:
+        return self.forms[-1]
+
+    def read(self) -> list[PerformanceTarget]:
+        number = 0
+        for is_grid, group in groupby(
+            self.document.blocks, key=lambda block: isinstance(block, Grid)
+        ):
+            blocks = list(group)
+            if not is_grid:
+                self._read_lines([block for block in blocks if isinstance(block, TextLine)])
+                continue
+            for block in blocks:
+                assert isinstance(block, Grid)
+                self._read_grid(block, number)
+                number += 1
+        self._close_table()
+        self._read_prose()
+        self._note_hidden()
+        targets: list[PerformanceTarget] = []
+        for form in self.forms:
+            if form.found_something:
+                targets.extend(form.targets())
+        return targets
+
+    def _begin_form(self) -> None:
+        self._close_table()
+        form = Form()
+        form.inherit(self.form)
+        self.forms.append(form)
+        self.table, self.task_header, self.in_tasks = None, None, False
+
+    def _close_table(self) -> None:
+        if self.table is not None:
+            self.form.template_rows.extend(self.table.template_rows)
+            self.table.template_rows = []
+
+    def _read_lines(self, lines: list[TextLine]) -> None:
+        text = "\n".join(line.text for line in lines)
+        for line in lines:
+            self._begin_form_at(line.text)
+            self.form.facts.take_title(line.text)
+        self.form.facts.take_text(text)
+        self.form.funding.note_unit(text)
+
+    def _begin_form_at(self, text: str) -> None:
+        """A second title, or another project's label, below indicators begins another form."""
+        if not self.form.rows:
+            return
+        if Facts().take_title(text):
+            self._begin_form()
+
+    def _read_grid(self, grid: Grid, number: int) -> None:
+        rows = list(rows_of(grid, number))
+        at = 0
+        while at < len(rows):
+            row = rows[at]
+            header = find_header(rows, at, grid.columns)
+            if header is not None:
+                self._begin_table(header, rows[at + 1 :], row.anchor.sheet)
+                at += 1
+                while at < len(rows) and rows[at].place <= header.last_row:
+                    at += 1
+                continue
+            self._read_row(row)
+            at += 1
+
+    def _begin_table(self, header: Header, below: list[Row], sheet: str | None) -> None:
+        self.in_tasks = False
+        if self.form.rows and sheet != self.sheet:
+            self._begin_form()
+        self.sheet = sheet
+        if self.table is not None and _same_columns(self.table.header, header):
+            self.table.header = header
+            return
+        self._close_table()
+        self.table = TableState(header, printed_levels=_levels_are_local(header, below))
+
+    def _read_row(self, row: Row) -> None:
+        if self._read_task_row(row):
+            return
+        if self.table is not None:
+            if not _leaves_table(row):
+                read = self.table.read(row)
+                if read is not None:
+                    self.form.rows.append((read, self.table.header))
+                return
+            self._leave_table(row)
+        if len(row.own) == 1 and self.form.facts.take_title(row.own[0].text):
+            return
+        if self.form.funding.read(row):
+            return
+        self.form.facts.read(row)
+
+    def _leave_table(self, row: Row) -> None:
+        self._close_table()
+        self.table = None
+        kinds = {kind for token in row.own for kind in labels.kinds_of(token.text)}
+        title = len(row.own) == 1 and self.form.rows
+        if self.form.rows and (kinds & {"project", "unit"} or title):
+            self._begin_form()
+
+    def _read_task_row(self, row: Row) -> bool:
+        header = find_task_header(row)
+        if header is not None:
+            self.task_header, self.in_tasks = header, True
+            return True
+        if not self.in_tasks or self.task_header is None:
+            return self._read_listed_tasks(row)
+        if _leaves_tasks(row):
+            self.in_tasks = False
+            return False
+        if refine_task_header(self.task_header, row):
+            return True
+        task = read_task(row, self.task_header)
+        if task is not None:
+            self.form.tasks.append(task)
+        return True
+
+    def _read_listed_tasks(self, row: Row) -> bool:
+        """``年度主要任务 | 1.… 2.…`` in one cell, without a header of its own."""
+        own = row.own
+        if self.table is not None or len(own) != 2 or not labels.is_kind(own[0].text, "tasks"):
+            return False
+        self.form.tasks.extend(split_tasks(own[1].raw))
+        return True
+
+    def _read_prose(self) -> None:
+        """Free text: indicators that it spells out, else the tasks that it lists."""
+        if any(form.found_something for form in self.forms) or list(self.document.grids()):
+            return
+        text = "\n".join(line.text for line in self.document.lines())
+        lines = [
+            line
+            for line in text.split("\n")
+            if not (self.form.facts.title and line.strip() == self.form.facts.title)
+            and labels.split_label(line.strip()) is None
+        ]
+        self.form.tasks.extend(split_tasks("\n".join(lines)))
+
+    def _note_hidden(self) -> None:
+        for hidden in self.document.hidden:
+            self.forms[0].problems.append(
+                problems.problem(
+                    problems.HIDDEN_TEXT,
+                    code=problems.HIDDEN,
+                    evidence=hidden.text,
+                    text=hidden.text[:80],
+                    how=hidden.how,
+                )
+            )
+
+
+def _same_columns(one: Header, other: Header) -> bool:
+    """A header printed again on the next page goes on with the same table."""
+    return [(column.role, column.text) for column in one.columns] == [
+        (column.role, column.text) for column in other.columns
+    ]
+
+
+def _levels_are_local(header: Header, below: list[Row]) -> bool:
+    """Whether most names in the level 1 column usually stand on level 2 (the 发改 form)."""
+    usual = local = 0
+    for row in below:
+        if row.grid != header.grid or find_header([row], 0, header.width):
+            break
+        found = align(row, header, printed_levels=True)
+        for role, rank in ((Role.LEVEL1, Rank.LEVEL1), (Role.LEVEL2, Rank.LEVEL2)):
+            token = found.role(role)
+            level = read_level(token.text) if token is not None and not token.inherited else None
+            if level is not None and level.rank is not Rank.BOTH:
+                usual += level.rank is rank
+                local += level.rank is not rank
+    return local > usual
+
+
+def _leaves_table(row: Row) -> bool:
+    """Whether a row below indicators belongs to something else on the form."""
+    own = row.own
+    kinds = [labels.kinds_of(token.text) for token in own]
+    if "end" in kinds[0] or any("end" in found for found in kinds[:2]) and len(own) <= 2:
+        return True
+    if kinds[0] & {"project", "unit", "year", "status", "department"} and len(own) > 1:
+        return True
+    if sum("other_header" in found for found in kinds) >= 2:
+        return True
+    if own[0].text.startswith(("注：", "注:", "填表说明", "备注：", "备注:", "说明：")):
+        return True
+    return len(own) == 1 and re.search(r"绩效.{0,10}表$", own[0].text) is not None
+
+
+def _leaves_tasks(row: Row) -> bool:
+    """Whether a row below tasks begins something else: the goal, the indicators, the money."""
+    for token in row.own:
+        kinds = labels.kinds_of(token.text)
+        if kinds & {"goal", "goal_long", "notes", "end", "project", "unit", "funding.basic"}:
+            return True
+        level = read_level(token.text)
+        if level is not None and "指标" in token.text:
+            return True
+    return False

@@ -1,0 +1,109 @@
+"""What recognition says to a person: each message once, in Chinese and in English (E01, E02).
+
+A `Problem` is data of the form that is read, so it carries the Chinese sentence; the English one
+stands beside it for faces that show the catalogue.
+"""
+
+from assistant.domain.target import Problem
+from assistant.messages import Language, Message
+
+DOUBTFUL = "E01"
+HIDDEN = "E02"
+
+NAME_MOVED = Message(
+    zh="本行错位：“{name}”印在第{column}列，那里不是三级指标栏；暂按指标值“{value}”、"
+    "权重“{weight}”读入，二者可能互换，请核对原件。",
+    en="Slid row: '{name}' is printed in column {column}, which is not the indicator column; read "
+    "as value '{value}', weight '{weight}', which may have changed places. Check the original.",
+)
+CELLS_LEFT = Message(
+    zh="本行比表头多出内容“{cells}”，无法归入任何一栏；其余各栏已按含义读入，请核对原件。",
+    en="This row has more cells than the header: '{cells}' fits no column. Check the original.",
+)
+NUMBER_MOVED = Message(
+    zh="本行错位且缺少一栏，“{number}”是指标值还是权重无法确定，暂按{field}读入，请核对原件。",
+    en="Slid row with a cell missing: whether '{number}' is value or weight is open; read as "
+    "{field}. Check the original.",
+)
+OPERATOR_DOUBT = Message(
+    zh="指标性质栏识别为“{printed}”，不是运算符，疑为“{supposed}”，请核对原件。",
+    en="The operator reads '{printed}', which is none; probably '{supposed}'. Check the original.",
+)
+VALUE_DOUBT = Message(
+    zh="指标值识别为“{printed}”，疑为“{supposed}”（运算符被误认成数字或汉字），请核对原件。",
+    en="The value reads '{printed}', probably '{supposed}' (an operator misread). Check it.",
+)
+WEIGHT_DOUBT = Message(
+    zh="权重识别为“{printed}”，不是数字，未读入，请核对原件。",
+    en="The weight reads '{printed}', which is no number; it was left out. Check the original.",
+)
+LEVEL_LOST = Message(
+    zh="本行没有印出{field}，上方也没有可承接的名称{supposed}，请核对原件。",
+    en="This row prints no {field} and none above it holds{supposed}. Check the original.",
+)
+LEVEL_POINTS = Message(
+    zh="一级指标只剩“{printed}”，名称缺失{supposed}，请核对原件。",
+    en="Of level 1 only '{printed}' is left; the name is missing{supposed}. Check the original.",
+)
+LEVEL_CONFLICT = Message(
+    zh="二级指标“{level2}”不属于上方的“{level1}”，本行的一级指标可能丢失，疑为“{supposed}”，请核对原件。",
+    en="Level 2 '{level2}' does not belong under '{level1}' above; level 1 was probably "
+    "'{supposed}'. Check the original.",
+)
+TEMPLATE_ROWS = Message(
+    zh="有 {count} 行只有模板占位内容（{samples}），未作为指标读入。",
+    en="{count} rows hold template text only ({samples}); they were not read as indicators.",
+)
+NUMBERED_NAMES = Message(
+    zh="指标名称前的模板编号已略去：{samples}。",
+    en="Template numbering before indicator names was left out: {samples}.",
+)
+TEMPLATE_VALUE = Message(
+    zh="指标值中留有模板文字“{residue}”，已略去；请核对后删除。",
+    en="Template text '{residue}' was left in the value and dropped. Check and delete it.",
+)
+LONG_TERM_ONLY = Message(
+    zh="第{row}行只填了长期指标“{name}”，年度栏为空，未作为年度指标读入。",
+    en="Row {row} fills only the long-term indicator '{name}'; it was not read as an annual one.",
+)
+LONG_TERM_TAKEN = Message(
+    zh="年度指标各栏为空，已按长期（实施期）栏的内容读入，请核对。",
+    en="The annual columns are empty; the long-term ones were read instead. Please check.",
+)
+SEVERAL_VALUES = Message(
+    zh="本行按{columns}分列指标值，没有单一的指标值；各列内容已保留，请逐列核对。",
+    en="This row has one value per column ({columns}) and no single one; all were kept.",
+)
+AMOUNT_DOUBT = Message(
+    zh="资金栏“{label}”的内容“{printed}”不是金额，未读入，请核对原件。",
+    en="'{printed}' under '{label}' is no amount; it was left out. Check the original.",
+)
+UNCHECKED = Message(
+    zh="本行数字由图像识别读出，未经核对，请对照原件确认。",
+    en="The figures of this row were read by character recognition; confirm them.",
+)
+HIDDEN_TEXT = Message(
+    zh="文档中有看不见的文字（{how}）：“{text}”。已从正文中剔除，请审核人查看。",
+    en="The document holds text that cannot be seen ({how}): '{text}'. It was set aside.",
+)
+
+
+def problem(
+    message: Message,
+    *,
+    indicator: str | None = None,
+    evidence: str | None = None,
+    code: str = DOUBTFUL,
+    **values: object,
+) -> Problem:
+    """A problem with its sentence filled in."""
+    sentence = message.text(Language.CHINESE, **values)
+    return Problem(code=code, indicator=indicator, message=sentence, evidence=evidence)
+
+
+def row_problem(
+    message: Message, values: dict[str, object], indicator: str, evidence: str
+) -> Problem:
+    """A problem of one row, whose message was chosen before the row had its id."""
+    sentence = message.text(Language.CHINESE, **values)
+    return Problem(code=DOUBTFUL, indicator=indicator, message=sentence, evidence=evidence)
