@@ -1,0 +1,1 @@
+"""D: direction and plausibility."""

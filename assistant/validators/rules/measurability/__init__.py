@@ -1,0 +1,1 @@
+"""M: measurability and vagueness."""

@@ -1,0 +1,1 @@
+"""R: relevance, that is coverage."""

@@ -1,0 +1,76 @@
+import re
+from collections.abc import Iterator
+
+from assistant.domain.calendar import CalendarMention
+from assistant.domain.finding import Fix, Head, Severity
+from assistant.domain.indicator import Operator
+from assistant.messages import Message
+from assistant.validators.base import Result, Rule, confirm, set_field
+from assistant.validators.context import RuleContext
+from assistant.validators.policy import CIRCULAR_101
+from assistant.validators.rows import Row
+
+_STRANDED = Message(
+    zh="期限“{date}”写在名称里，指标值却是定性的“{value}”，年终无法判断按没按期。请把期限放进指标值，"
+    "改为“{name} · ≤ · {day}”，或改用“按期完成率 = 100%”。",
+    en="The deadline '{date}' stands in the name while the value is '{value}'. Move it into the "
+    "value ('{name}', ≤, {day}) or use an on-time rate of 100%.",
+)
+_TIME_MARKS = re.compile(r"(?:之前|以前|前|止|内|以内)$")
+_OLD = re.compile(r"年度?(?:之|以)?前$")
+_VERB = re.compile(r"^[,;，；、\s]*(?:全面|全部|基本|按时|按期|如期)?(?:完成|做好|开展|实现)?对?")
+_END = "。.,，;；、 "
+
+
+class TM02(Rule):
+    """期限写在名称里，指标值却是定性的。
+
+    **为什么** 时效指标比的是日期。日期藏在名称里、值填“好坏”，系统和评审人都无从比较。
+    **错例** 10月30日前完成学科教师培训指导 · 定性 · 好坏
+    **正例** 学科教师培训指导完成时间 · ≤ · 10月30日；或：培训指导按期完成率 · = · 100 · %
+    **何时不报** 值里另有日期或数字；名称里的年份只是说明对象（2000年以前建成的小区）；“考前”“事前”“产前”之类不是日期的“前”；读表存疑的行。
+    **In English** The deadline stands in the name while the value is qualitative.
+    """
+
+    name = "date-in-name"
+    title = Message(zh="日期在名称、值却定性", en="Deadline in the name, value in words")
+    severity = Severity.ERROR
+    head = Head.RELEVANCE
+    basis = (CIRCULAR_101,)
+
+    def check(self, ctx: RuleContext) -> Iterator[Result]:
+        for row in ctx.qualitative:
+            facts = ctx.facts(row)
+            if row.operator is not Operator.QUALITATIVE and not facts.value.scale:
+                continue
+            deadline = _deadline(facts.name.dates)
+            if deadline is None or facts.value.has_figure:
+                continue
+            name, day = _moved(facts.name.core, deadline)
+            yield self.finding(
+                ctx, _STRANDED, row,
+                field="value", evidence=facts.name.core, fix=_fix(row, name, day),
+                date=deadline.text, value=row.value, name=name, day=day,
+            )  # fmt: skip
+
+
+def _deadline(dates: tuple[CalendarMention, ...]) -> CalendarMention | None:
+    """The first deadline to the month; a bare year before which something was built is none."""
+    return next((item for item in dates if item.is_deadline and not _OLD.search(item.text)), None)
+
+
+def _moved(core: str, deadline: CalendarMention) -> tuple[str, str]:
+    """The name without its deadline, as a thing with a completion time, and the day alone."""
+    before, after = core[: deadline.start], core[deadline.end :]
+    rest = (before + _VERB.sub("", after)).strip(_END)
+    name = rest if rest.endswith(("时间", "日期")) else f"{rest}完成时间"
+    return name, _TIME_MARKS.sub("", deadline.text)
+
+
+def _fix(row: Row, name: str, day: str) -> Fix:
+    return confirm(
+        set_field(row, "name", name),
+        set_field(row, "operator", Operator.AT_MOST.value),
+        set_field(row, "value", day),
+        set_field(row, "unit", None),
+    )
