@@ -1,0 +1,200 @@
+"""Reading where it can be stopped: a child process with a clock, a ceiling and no secrets.
+
+The parent hands the bytes to the child's standard input and takes the finished `SourceDocument`
+as JSON from its standard output (never pickle: the child has handled hostile bytes). The child
+sees neither the file system path nor any setting of ours.
+"""
+
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import assistant
+from assistant.domain.indicator import SourceAnchor
+from assistant.exceptions import InputError, NothingFoundError, UnreadableFileError
+from assistant.intake import limits
+from assistant.intake.grid import Cell, Grid, HiddenText, SourceDocument, TextLine
+from assistant.intake.limits import Budget
+from assistant.messages import Message
+
+_KEPT_VARIABLES = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL", "SYSTEMROOT")
+_ERRORS = {kind.__name__: kind for kind in (UnreadableFileError, NothingFoundError)}
+_OUT_OF_MEMORY = 77
+"""Exit status of a child that ran into its ceiling and could still say so."""
+
+
+def read_isolated(reader: str, source: Path | bytes, budget: Budget) -> SourceDocument:
+    """What ``assistant.intake.<reader>.read_bytes`` makes of ``source``, read in a child process.
+
+    Args:
+        reader: module of this package whose ``read_bytes`` does the work.
+        source: the document.
+        budget: time and memory that the reading may take.
+
+    Raises:
+        UnreadableFileError: the reader refused the document, or had to be stopped.
+    """
+    data = limits.load(source)
+    command = [sys.executable, "-P", "-m", "assistant.intake.isolated", reader, str(budget.memory)]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        start_new_session=True,
+    ) as child:
+        try:
+            output, _ = child.communicate(data, timeout=budget.seconds)
+        except subprocess.TimeoutExpired:
+            limits.refuse(limits.TOO_SLOW, seconds=int(budget.seconds))
+        finally:
+            _stop(child)
+    return _answer(child.returncode, output, reader, budget)
+
+
+def _environment() -> dict[str, str]:
+    """What the child needs to start: no key, no database address, no proxy."""
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    # One thread each: address space counts thread stacks and arenas that are never touched.
+    return kept | {
+        "PYTHONPATH": str(Path(assistant.__file__).parents[1]),
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "MALLOC_ARENA_MAX": "2",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    """End the child, and any converter it started, when it is still there."""
+    if child.poll() is not None:
+        return
+    if hasattr(os, "killpg"):
+        os.killpg(child.pid, signal.SIGKILL)
+    else:
+        child.kill()
+    child.wait()
+
+
+def _answer(status: int, output: bytes, reader: str, budget: Budget) -> SourceDocument:
+    """The child's document, or its refusal raised again here."""
+    if status == _OUT_OF_MEMORY or status == -signal.SIGABRT or status == -9:
+        limits.refuse(limits.TOO_MUCH_MEMORY, limit=budget.memory // 1024**2)
+    try:
+        answer = json.loads(output)
+    except ValueError:
+        limits.refuse(limits.DAMAGED, format=reader, detail=f"exit {status}")
+    if "error" in answer:
+        message = Message(answer["zh"], answer["en"])
+        raise _ERRORS.get(answer["error"], UnreadableFileError)(message, **answer["values"])
+    return _document(answer)
+
+
+def _document(answer: dict[str, Any]) -> SourceDocument:
+    """The document out of the child's JSON."""
+    anchors = [SourceAnchor.model_construct(**fields) for fields in answer["anchors"]]
+
+    def block(value: dict[str, Any]) -> Grid | TextLine:
+        if "text" in value:
+            return TextLine(value["text"], anchors[value["anchor"]])
+        cells = tuple(_cell(cell, anchors) for cell in value["cells"])
+        return Grid(cells, value["rows"], value["columns"], value["title"])
+
+    return SourceDocument(
+        tuple(block(value) for value in answer["blocks"]),
+        tuple(HiddenText(text, how, anchors[anchor]) for text, how, anchor in answer["hidden"]),
+        answer["read_by_ocr"],
+    )
+
+
+def _cell(value: list[Any], anchors: list[SourceAnchor]) -> Cell:
+    """One cell out of the child's JSON."""
+    row, column, rowspan, colspan, text, anchor, unchecked = value
+    return Cell(row, column, rowspan, colspan, text, anchors[anchor], unchecked)
+
+
+def _json(document: SourceDocument) -> dict[str, Any]:
+    """The document as plain JSON values, equal anchors written once."""
+    anchors: dict[SourceAnchor, int] = {}
+
+    def place(anchor: SourceAnchor) -> int:
+        return anchors.setdefault(anchor, len(anchors))
+
+    def block(value: Grid | TextLine) -> dict[str, Any]:
+        if isinstance(value, TextLine):
+            return {"text": value.text, "anchor": place(value.anchor)}
+        cells = [[*cell[:5], place(cell.anchor), cell.unchecked] for cell in value.cells]
+        return {
+            "cells": cells, "rows": value.rows, "columns": value.columns, "title": value.title,
+        }  # fmt: skip
+
+    return {
+        "blocks": [block(value) for value in document.blocks],
+        "hidden": [[found.text, found.how, place(found.anchor)] for found in document.hidden],
+        "read_by_ocr": document.read_by_ocr,
+        "anchors": [anchor.model_dump() for anchor in anchors],
+    }
+
+
+def run_child(reader: str, memory: int) -> int:
+    """Read standard input with ``reader`` under ``memory`` bytes; the child's whole life."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a library that prints must not break the answer
+    data = sys.stdin.buffer.read()
+    read_bytes: Callable[[bytes], SourceDocument] = importlib.import_module(
+        f"assistant.intake.{reader}"
+    ).read_bytes
+    _hold_memory(memory)
+    try:
+        answer = _read(read_bytes, data, reader)
+        out.write(json.dumps(answer, ensure_ascii=True).encode("ascii"))
+        out.close()
+    except MemoryError:
+        return _OUT_OF_MEMORY
+    return 0
+
+
+def _read(
+    read_bytes: Callable[[bytes], SourceDocument], data: bytes, reader: str
+) -> dict[str, Any]:
+    """The answer for the parent: a document or a refusal."""
+    try:
+        return _json(read_bytes(data))
+    except InputError as error:
+        return _refusal(error)
+    except (MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a library's panic on hostile bytes may be no Exception
+        detail = type(error).__name__
+        return _refusal(UnreadableFileError(limits.DAMAGED, format=reader, detail=detail))
+
+
+def _refusal(error: InputError) -> dict[str, Any]:
+    """An error as plain values, so that the parent raises the same one."""
+    values = {
+        name: value if isinstance(value, int | float | str) else str(value)
+        for name, value in error.values.items()
+    }
+    zh, en = error.message
+    return {"error": type(error).__name__, "zh": zh, "en": en, "values": values}
+
+
+def _hold_memory(memory: int) -> None:
+    """Hold this process to ``memory`` bytes of address space, where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows: the clock alone holds there
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    sys.exit(run_child(sys.argv[1], int(sys.argv[2])))
