@@ -16,9 +16,20 @@ from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from assistant.domain.target import PerformanceTarget
+from assistant.export import wording
 from assistant.export.form import form_of
 from assistant.export.inert import xml_text
 from assistant.export.layout import Layout, Look, Placed, lay_out
+from assistant.export.report import DraftReport, Report
+from assistant.export.sheets import (
+    Sheet,
+    findings_sheet,
+    headline,
+    profile_line,
+    size_line,
+    sources_sheet,
+)
+from assistant.messages import Language
 
 _PAGE = (Mm(297), Mm(210))
 _MARGIN = Mm(15)
@@ -31,7 +42,7 @@ _BOLD = (Look.TITLE, Look.LABEL, Look.HEADER)
 
 def form_document(targets: Sequence[PerformanceTarget]) -> DocumentObject:
     """A document with one form a table, each on a page of its own."""
-    document = blank_document()
+    document = _blank_document()
     for number, target in enumerate(targets):
         if number:
             document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
@@ -39,7 +50,41 @@ def form_document(targets: Sequence[PerformanceTarget]) -> DocumentObject:
     return document
 
 
-def blank_document() -> DocumentObject:
+def review_document(report: Report, language: Language) -> DocumentObject:
+    """Every table's findings, then its form."""
+    document = _blank_document()
+    for number, (file, table) in enumerate(report.tables):
+        if number:
+            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        target = table.review.target
+        _heading(document, f"{wording.TITLE.text(language)}　{headline(target, language)}")
+        _line(document, f"{wording.FILE.text(language)}：{file.name}")
+        _line(document, f"{size_line(target, language)}　{profile_line(table, language)}")
+        _line(document, wording.summary_text(table.review.summary, language), bold=True)
+        for change in table.changes:
+            _line(document, f"{wording.CHANGES.text(language)}：{change}")
+        if table.cards:
+            _table(document, findings_sheet(table.cards, target, language))
+        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        _form(document, lay_out(form_of(target)))
+    return document
+
+
+def draft_document(report: DraftReport, language: Language) -> DocumentObject:
+    """The form, then where its values come from and what the rules still say."""
+    target = report.draft.target
+    document = form_document([target])
+    for sheet in (
+        sources_sheet(target, language),
+        findings_sheet(report.cards, target, language),
+    ):
+        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        _heading(document, sheet.title)
+        _table(document, sheet)
+    return document
+
+
+def _blank_document() -> DocumentObject:
     """An empty A4 landscape document in a font that Chinese offices have."""
     document = Document()
     section = document.sections[0]
@@ -55,29 +100,6 @@ def blank_document() -> DocumentObject:
     return document
 
 
-def heading(document: DocumentObject, text: str, *, size: int = 16) -> None:
-    """A centred heading."""
-    paragraph = document.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.paragraph_format.space_after = Pt(6)
-    _write(paragraph, text, bold=True, size=size)
-
-
-def line(document: DocumentObject, text: str, *, bold: bool = False) -> None:
-    """A line of running text."""
-    _write(document.add_paragraph(), text, bold=bold, size=None)
-
-
-def table(document: DocumentObject, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
-    """A plain table under a header row that repeats on every page."""
-    cells = tuple(
-        Placed(row, column, 1, 1, text, Look.TEXT if row else Look.HEADER)
-        for row, texts in enumerate(rows)
-        for column, text in enumerate(texts)
-    )
-    _draw(document, cells, tuple(widths), len(rows), header_rows=1)
-
-
 def document_bytes(document: DocumentObject) -> bytes:
     """The file."""
     buffer = BytesIO()
@@ -85,10 +107,30 @@ def document_bytes(document: DocumentObject) -> bytes:
     return buffer.getvalue()
 
 
+def _heading(document: DocumentObject, text: str) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.space_after = Pt(6)
+    _write(paragraph, text, bold=True, size=16)
+
+
+def _line(document: DocumentObject, text: str, *, bold: bool = False) -> None:
+    _write(document.add_paragraph(), text, bold=bold, size=None)
+
+
+def _table(document: DocumentObject, sheet: Sheet) -> None:
+    cells = tuple(
+        Placed(row, column, 1, 1, text, Look.TEXT if row else Look.HEADER)
+        for row, texts in enumerate(sheet.rows)
+        for column, text in enumerate(texts)
+    )
+    _draw(document, cells, sheet.widths, len(sheet.rows), header_rows=1)
+
+
 def _form(document: DocumentObject, layout: Layout) -> None:
     """The form in two tables: Word repeats a header row only if it is the first of its table."""
     title, *cells = layout.cells
-    heading(document, title.text)
+    _heading(document, title.text)
     split = layout.header_row
     upper = tuple(cell._replace(row=cell.row - 1) for cell in cells if cell.row < split)
     lower = tuple(cell._replace(row=cell.row - split) for cell in cells if cell.row >= split)

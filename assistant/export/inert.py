@@ -1,6 +1,7 @@
-"""Makes text of unknown origin harmless for the place it goes to, without changing what it says."""
+"""Text of unknown origin: harmless where it goes, unchanged in what it says, and how wide it is."""
 
 import re
+from unicodedata import east_asian_width
 
 _ILLEGAL_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -30,3 +31,8 @@ def markdown_text(text: str) -> str:
         text = text.replace(plain, entity)
     escaped = _MARKDOWN.sub(lambda match: f"\\{match[0]}", xml_text(text))
     return "<br>".join(escaped.splitlines())
+
+
+def text_width(text: str) -> int:
+    """Columns that ``text`` takes on screen and paper: two for each full-width character."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

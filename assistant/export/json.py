@@ -1,11 +1,10 @@
 """JSON: UTF-8, keys of the contract, decimals as strings, absent as null."""
 
 import json
-from collections.abc import Iterable
 
 from assistant.domain.draft import Draft
 from assistant.domain.target import TargetDocument
-from assistant.export.report import ReviewedFile, UnreadFile
+from assistant.export.report import Report
 
 
 def document_json(document: TargetDocument) -> str:
@@ -18,14 +17,19 @@ def draft_json(draft: Draft) -> str:
     return _dump(draft.model_dump(mode="json"))
 
 
-def review_json(files: Iterable[ReviewedFile], unread: Iterable[UnreadFile] = ()) -> str:
+def review_json(report: Report) -> str:
     """What the rules said of every table, and the files that could not be read."""
     targets = [
-        {"file": file.name, **review.model_dump(mode="json")}
-        for file in files
-        for review in file.reviews
+        {
+            "file": file.name,
+            **table.review.model_dump(mode="json"),
+            "profile_guessed": table.guessed,
+            "fixed": list(table.changes),
+        }
+        for file, table in report.tables
     ]
-    return _dump({"targets": targets, "unread": [file._asdict() for file in unread]})
+    unread = [{"file": file.name, "message": file.message} for file in report.unread]
+    return _dump({"targets": targets, "unread": unread})
 
 
 def _dump(data: object) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from itertools import groupby
 from typing import NamedTuple
-from unicodedata import east_asian_width
 
 from assistant.export.form import (
     GOAL_LABEL,
@@ -81,11 +80,6 @@ def lay_out(form: Form) -> Layout:
         top += max((cell.row + cell.rowspan for cell in block), default=0)
     cells.sort(key=lambda cell: (cell.row, cell.column))
     return Layout(tuple(cells), widths, top, header_row)
-
-
-def text_width(text: str) -> int:
-    """Columns that ``text`` takes on screen and paper: two for each full-width character."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _facts(facts: Sequence[tuple[str, str]], width: int) -> Iterator[Placed]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.domain.target import PerformanceTarget, TargetDocument
+from assistant.export import wording
 from assistant.export.form import (
     GOAL_LABEL,
     NOTES_LABEL,
@@ -11,6 +12,17 @@ from assistant.export.form import (
     form_of,
 )
 from assistant.export.inert import markdown_text
+from assistant.export.report import CardReport, DraftReport, Report
+from assistant.export.sheets import (
+    Sheet,
+    card_lines,
+    drafted_line,
+    headline,
+    profile_line,
+    size_line,
+    sources_sheet,
+)
+from assistant.messages import Language
 
 
 def document_markdown(document: TargetDocument) -> str:
@@ -21,6 +33,25 @@ def document_markdown(document: TargetDocument) -> str:
 def form_markdown(target: PerformanceTarget) -> str:
     """One table with all that stands around it."""
     return "\n".join(_form(form_of(target)))
+
+
+def review_markdown(report: Report, language: Language) -> str:
+    """A review to send on: counts, cards, what could not be checked, then the form."""
+    return "\n".join(_report(report, language))
+
+
+def draft_markdown(report: DraftReport, language: Language) -> str:
+    """A drafted form, where its values come from, and what the rules still say."""
+    target = report.draft.target
+    lines = [form_markdown(target), *_sheet(sources_sheet(target, language))]
+    lines += [drafted_line(report, language), "", profile_line(report, language), ""]
+    lines += _bullets(wording.NOTES.text(language), report.draft.notes)
+    lines += [f"## {wording.FINDINGS_TITLE.text(language)}", ""]
+    for card in report.cards:
+        lines += _card(card, target, language)
+    if not report.cards:
+        lines += [wording.CLEAN.text(language), ""]
+    return "\n".join(lines)
 
 
 def table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -46,3 +77,53 @@ def _form(form: Form) -> Iterator[str]:
     yield from table([(GOAL_LABEL, form.goal)])
     yield from table([form.columns, *form.rows])
     yield from table([(NOTES_LABEL, form.notes)])
+
+
+def _report(report: Report, language: Language) -> Iterator[str]:
+    yield f"# {wording.TITLE.text(language)}"
+    yield ""
+    for file, one in report.tables:
+        target = one.review.target
+        yield f"## {markdown_text(headline(target, language))}"
+        yield ""
+        yield f"{wording.FILE.text(language)}：{markdown_text(file.name)}"
+        yield ""
+        for line in (size_line(target, language), profile_line(one, language)):
+            yield markdown_text(line)
+            yield ""
+        yield f"**{wording.summary_text(one.review.summary, language)}**"
+        yield ""
+        yield from _bullets(wording.CHANGES.text(language), one.changes)
+        problems = [problem.message for problem in target.problems]
+        yield from _bullets(wording.PROBLEMS.text(language), problems)
+        for card in one.cards:
+            yield from _card(card, target, language)
+        gaps = [f"{gap.code} {gap.reason}" for gap in one.review.not_checked]
+        yield from _bullets(wording.NOT_CHECKED.text(language), gaps)
+        yield form_markdown(target)
+    unread = [f"{file.name}：{file.message}" for file in report.unread]
+    yield from _bullets(wording.UNREAD.text(language), unread)
+
+
+def _card(card: CardReport, target: PerformanceTarget, language: Language) -> Iterator[str]:
+    level = wording.SEVERITIES[card.severity].text(language)
+    where = wording.rows_text(card.rows, language)
+    yield f"### [{level}] {' '.join(card.codes)} {markdown_text(card.title)} · {where}"
+    yield ""
+    yield from (f"- {markdown_text(line)}" for line in card_lines(card, target, language))
+    yield f"- {markdown_text(wording.BASIS.text(language, basis=card.basis))}"
+    yield ""
+
+
+def _bullets(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield f"**{title}**"
+        yield ""
+        yield from (f"- {markdown_text(line)}" for line in lines)
+        yield ""
+
+
+def _sheet(sheet: Sheet) -> Iterator[str]:
+    yield f"## {sheet.title}"
+    yield ""
+    yield from table(sheet.rows)

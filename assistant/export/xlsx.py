@@ -12,8 +12,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.domain.target import PerformanceTarget
 from assistant.export.form import form_of
-from assistant.export.inert import starts_like_formula, xml_text
-from assistant.export.layout import Layout, Look, Placed, lay_out, text_width
+from assistant.export.inert import starts_like_formula, text_width, xml_text
+from assistant.export.layout import Layout, Look, Placed, lay_out
+from assistant.export.report import DraftReport, Report
+from assistant.export.sheets import Sheet, findings_sheet, sources_sheet
+from assistant.messages import Language
 
 _FORM_SHEET = "绩效目标表"
 _LINE = Side(style="thin", color="808080")
@@ -36,17 +39,36 @@ def form_workbook(targets: Sequence[PerformanceTarget]) -> Workbook:
     return book
 
 
-def table_sheet(
-    book: Workbook, title: str, rows: Sequence[Sequence[str]], widths: Sequence[int]
-) -> None:
-    """Add a sheet with a plain table under a header row that repeats on every page."""
-    sheet = book.create_sheet(title)
+def review_workbook(report: Report, language: Language) -> Workbook:
+    """The findings of every table, then every form."""
+    tables = [table for _, table in report.tables]
+    book = form_workbook([table.review.target for table in tables])
+    for number, table in enumerate(tables, start=1):
+        sheet = findings_sheet(table.cards, table.review.target, language)
+        suffix = "" if len(tables) == 1 else str(number)
+        _draw_table(book.create_sheet(f"{sheet.title}{suffix}", number - 1), sheet)
+    return book
+
+
+def draft_workbook(report: DraftReport, language: Language) -> Workbook:
+    """The form first, then where its values come from and what the rules still say."""
+    target = report.draft.target
+    book = form_workbook([target])
+    for sheet in (
+        sources_sheet(target, language),
+        findings_sheet(report.cards, target, language),
+    ):
+        _draw_table(book.create_sheet(sheet.title), sheet)
+    return book
+
+
+def _draw_table(worksheet: Worksheet, sheet: Sheet) -> None:
     cells = tuple(
         Placed(row, column, 1, 1, text, Look.TEXT if row else Look.HEADER)
-        for row, texts in enumerate(rows)
+        for row, texts in enumerate(sheet.rows)
         for column, text in enumerate(texts)
     )
-    _draw(sheet, Layout(cells, tuple(widths), len(rows), header_row=0))
+    _draw(worksheet, Layout(cells, sheet.widths, len(sheet.rows), header_row=0))
 
 
 def workbook_bytes(book: Workbook) -> bytes:
@@ -104,7 +126,7 @@ def _heights(layout: Layout) -> dict[int, float]:
             lines[cell.row] = max(lines[cell.row], 2)
             continue
         width = sum(layout.widths[cell.column : cell.column + cell.colspan]) - 2
-        needed = ceil(text_width(cell.text) * 1.1 / width)
+        needed = sum(max(1, ceil(text_width(line) * 1.1 / width)) for line in cell.text.split("\n"))
         share = ceil(needed / cell.rowspan)
         for row in range(cell.row, cell.row + cell.rowspan):
             lines[row] = max(lines[row], share)

@@ -126,6 +126,16 @@ class Rule(ABC):
             fix=fix,
         )
 
+    def page(self, language: Language = Language.CHINESE) -> str:
+        """The rule's page as plain text: what is wrong, why, examples, when it holds back."""
+        if language is Language.CHINESE:
+            sections = [f"{heading}：{text}" for heading, text in self.page_sections.items()][:-1]
+            parts = [self.statement, *sections, f"依据：{basis_text(self.basis, language)}"]
+        else:
+            basis = f"Basis: {basis_text(self.basis, language)}"
+            parts = [self.page_sections["In English"], basis]
+        return "\n\n".join(_unfold(part) for part in parts)
+
     def insufficient(self, ctx: RuleContext, reason: Message, **values: object) -> InsufficientData:
         """The outcome "could not decide", with the reason in the language of the run."""
         return InsufficientData(reason.text(ctx.language, **values))
@@ -159,6 +169,11 @@ def _read_page(code: str, docstring: str) -> tuple[str, dict[str, str]]:
     return statement.strip(), dict(
         zip(headings, (part.strip() for part in parts[2::2]), strict=True)
     )
+
+
+def _unfold(text: str) -> str:
+    """Lines that the source breaks, joined; Chinese text takes no blank where they met."""
+    return re.sub(r"(?<=[\u3000-\uffef])\n(?=[\u3000-\uffef])", "", text).replace("\n", " ")
 
 
 def statement_of(rule: Rule, language: Language) -> str:

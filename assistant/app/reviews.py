@@ -1,0 +1,154 @@
+"""Reviewing files: every table of every file, one bad file never hiding the others."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from assistant.app.documents import parse_document
+from assistant.app.local_rules import AUTO, ChosenProfile, choose_profile
+from assistant.app.rulebook import check_rule
+from assistant.domain.edit import Edit, apply_edits
+from assistant.domain.finding import Applicability, Finding, TargetReview
+from assistant.domain.target import PerformanceTarget, TargetDocument
+from assistant.exceptions import AssistantError
+from assistant.export.changes import edit_text
+from assistant.export.report import CardReport, ReviewedFile, TableReport, UnreadFile
+from assistant.messages import Language
+from assistant.profiles import load_profile
+from assistant.validators import Card, cards_of, review_target, safe_fixes
+
+_MAX_FIX_ROUNDS = 5
+
+
+class ReviewOptions(NamedTuple):
+    """How to review.
+
+    Attributes:
+        profile: local rule settings by name or path, or ``auto``.
+        select: codes, readable names or groups of the rules to run; all if empty.
+        ignore: those to leave out.
+        fix: apply safe fixes first, and review what comes of it.
+        language: language of the report.
+    """
+
+    profile: str = AUTO
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fix: bool = False
+    language: Language = Language.CHINESE
+
+
+class _Fixed(NamedTuple):
+    review: TargetReview
+    changes: tuple[str, ...]
+
+
+def review_documents(
+    paths: Iterable[Path],
+    options: ReviewOptions,
+    *,
+    parse: Callable[[Path], TargetDocument] = parse_document,
+) -> Iterator[ReviewedFile | UnreadFile]:
+    """One report a file, as each is done.
+
+    Args:
+        paths: the files.
+        options: how to review.
+        parse: how a path becomes a document.
+
+    Raises:
+        InputError: ``select`` or ``ignore`` names a rule that does not exist.
+        ConfigurationError: the profile is unknown or not valid.
+    """
+    check_options(options)
+    return (_review_file(path, options, parse) for path in paths)
+
+
+def check_options(options: ReviewOptions) -> None:
+    """Refuse options that no file could be reviewed with.
+
+    Raises:
+        InputError: ``select`` or ``ignore`` names a rule that does not exist.
+        ConfigurationError: the profile is unknown or not valid.
+    """
+    for key in (*options.select, *options.ignore):
+        check_rule(key, options.language)
+    if options.profile != AUTO:
+        load_profile(options.profile)
+
+
+def review_table(target: PerformanceTarget, options: ReviewOptions) -> TableReport:
+    """The report of one table."""
+    chosen = choose_profile(options.profile, target)
+    review, changes = _review(target, chosen, options)
+    return TableReport(
+        review=review,
+        cards=cards_report(review, options.language),
+        profile=chosen.title(options.language),
+        guessed=chosen.guessed,
+        changes=changes,
+    )
+
+
+def cards_report(review: TargetReview, language: Language) -> tuple[CardReport, ...]:
+    """The findings of ``review`` as people read them."""
+    return tuple(_card_report(card, language) for card in cards_of(review))
+
+
+def _review_file(
+    path: Path, options: ReviewOptions, parse: Callable[[Path], TargetDocument]
+) -> ReviewedFile | UnreadFile:
+    try:
+        document = parse(path)
+    except AssistantError as error:
+        return UnreadFile(str(path), error.text(options.language))
+    tables = tuple(review_table(target, options) for target in document.targets)
+    return ReviewedFile(str(path), tables)
+
+
+def _review(target: PerformanceTarget, chosen: ChosenProfile, options: ReviewOptions) -> _Fixed:
+    """The review, after safe fixes where they are asked for; a fix may make room for the next."""
+    changes: list[str] = []
+    for _ in range(_MAX_FIX_ROUNDS):
+        review = review_target(
+            target,
+            chosen.profile,
+            select=options.select,
+            ignore=options.ignore,
+            drafted=any(row.provenance for row in target.indicators),
+            language=options.language,
+        )
+        edits = safe_fixes(review) if options.fix else ()
+        if not edits:
+            break
+        for edit in edits:
+            changes.append(edit_text(edit, target, options.language))
+            target = apply_edits(target, (edit,))
+    return _Fixed(review, tuple(changes))
+
+
+def _card_report(card: Card, language: Language) -> CardReport:
+    findings = (*card.findings, *card.companions)
+    return CardReport(
+        codes=card.codes,
+        name=card.name,
+        title=card.title(language),
+        severity=card.severity,
+        rows=card.rows,
+        messages=card.messages,
+        evidence=tuple(dict.fromkeys(finding.evidence for finding in findings)),
+        basis=card.basis,
+        safe_fixes=_fixes(findings, Applicability.SAFE),
+        offered_fixes=_fixes(findings, Applicability.CONFIRM),
+    )
+
+
+def _fixes(
+    findings: Iterable[Finding], applicability: Applicability
+) -> tuple[tuple[Edit, ...], ...]:
+    fixes: list[tuple[Edit, ...]] = []
+    for finding in findings:
+        fix = finding.fix
+        if fix is not None and fix.applicability is applicability and fix.edits not in fixes:
+            fixes.append(fix.edits)
+    return tuple(fixes)

@@ -1,0 +1,93 @@
+"""Writes the product: whole or not at all, never over its own input."""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from assistant.exceptions import InputError
+from assistant.messages import Message
+
+_OWN_INPUT = Message(
+    zh="-o 指向输入文件“{path}”本身，为免覆盖原件未写入；请换一个文件名。",
+    en="-o names the input '{path}' itself; nothing was written. Choose another name.",
+)
+_FOLDER = Message(
+    zh="-o 给出的“{path}”是文件夹；请给出文件名。",
+    en="-o names the folder '{path}'; give a file name.",
+)
+_NO_FOLDER = Message(
+    zh="文件夹“{path}”不存在，未写入；请先建立它或换一个位置。",
+    en="There is no folder '{path}'; nothing was written. Create it or choose another place.",
+)
+_NOT_WRITABLE = Message(
+    zh="无法写入“{path}”（{reason}）；请检查权限和磁盘空间，或换一个位置。",
+    en="'{path}' cannot be written ({reason}); check permissions and space, or choose another.",
+)
+_BINARY_ON_SCREEN = Message(
+    zh="{format} 格式不能显示在屏幕上；请用 -o 给出文件名，如 -o 结果.{format}。",
+    en="{format} cannot be shown on a screen; name a file with -o, such as -o result.{format}.",
+)
+_BINARY = ("docx", "xlsx")
+
+
+def check_output(output: Path | None, inputs: Iterable[Path], output_format: str) -> None:
+    """Refuse an unusable ``-o`` before any work is done for it.
+
+    Raises:
+        InputError: it is an input, a folder, in a folder that is not there, or missing for a
+            format that no screen can show.
+    """
+    if output is None:
+        if output_format in _BINARY and sys.stdout.isatty():
+            raise InputError(_BINARY_ON_SCREEN, format=output_format)
+        return
+    if output.is_dir():
+        raise InputError(_FOLDER, path=output)
+    if not output.absolute().parent.is_dir():
+        raise InputError(_NO_FOLDER, path=output.absolute().parent)
+    if output.exists() and any(path.exists() and output.samefile(path) for path in inputs):
+        raise InputError(_OWN_INPUT, path=output)
+
+
+def write_product(product: str | bytes, output: Path | None) -> None:
+    """Write to ``output``, or to stdout where there is none.
+
+    Raises:
+        InputError: the file cannot be written; what stood there before still stands.
+    """
+    data = product.encode("utf-8") if isinstance(product, str) else product
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        _replace(output, data)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError(_NOT_WRITABLE, path=output, reason=reason) from None
+
+
+def _replace(output: Path, data: bytes) -> None:
+    with NamedTemporaryFile(
+        dir=output.absolute().parent, prefix=f".{output.name}.", delete=False
+    ) as file:
+        temporary = Path(file.name)
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(output)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,120 @@
+"""``assistant review FILE...``: what the rules say of one or many forms."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from assistant.cli.language import said, screen_language
+from assistant.cli.options import Output, ProfileName, codes
+from assistant.cli.output import check_output, write_product
+from assistant.cli.reading import read_document
+from assistant.cli.talk import say, show, status
+from assistant.exceptions import InputError
+from assistant.messages import Message
+
+if TYPE_CHECKING:
+    from assistant.app.reviews import ReviewOptions
+    from assistant.export.report import Report
+
+HELP = said("审核一份或多份表格", "Review one or more forms")
+_READING = Message(zh="正在审核 {name}（{done}/{total}）", en="Reviewing {name} ({done}/{total})")
+_UNREAD = Message(zh="未能读取 {name}：{reason}", en="{name} was not read: {reason}")
+_NO_FILES = Message(
+    zh="缺少 FILE：请给出要审核的文件，如 assistant review 申报表.xlsx。",
+    en="FILE is missing: name the files, such as assistant review form.xlsx.",
+)
+ReviewFormat = Literal["text", "json", "sarif", "markdown", "docx", "xlsx"]
+FailOn = Literal["error", "warning", "info", "never"]
+
+
+def run(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help=said("要审核的文件", "the files to review")),
+    ] = None,
+    output_format: Annotated[
+        ReviewFormat, typer.Option("--format", help=said("输出格式", "format of the output"))
+    ] = "text",
+    output: Output = None,
+    profile: ProfileName = None,
+    select: Annotated[
+        str | None,
+        typer.Option(metavar="CODES", help=said("只用这些规则，如 M01,W", "run only these")),
+    ] = None,
+    ignore: Annotated[
+        str | None,
+        typer.Option(metavar="CODES", help=said("不用这些规则", "leave these out")),
+    ] = None,
+    fail_on: Annotated[
+        FailOn,
+        typer.Option(help=said("有这一级别以上的问题时退出码为 1", "exit 1 from this level on")),
+    ] = "error",
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help=said("先做安全的自动修复", "apply safe fixes first")),
+    ] = False,
+) -> int:
+    """Review files and print one report."""
+    from assistant.app.reviews import ReviewOptions
+    from assistant.settings import load_settings
+
+    if not files:
+        raise InputError(_NO_FILES)
+    check_output(output, files, output_format)
+    options = ReviewOptions(
+        profile=profile or load_settings().profile,
+        select=codes(select),
+        ignore=codes(ignore),
+        fix=fix,
+        language=screen_language(),
+    )
+    report = _review(files, options)
+    if report.files:
+        _print(report, output_format, output)
+    for file in report.unread:
+        say(_UNREAD, name=file.name, reason=file.message)
+    if report.unread:
+        return InputError.exit_code
+    return int(_reaches(report, fail_on))
+
+
+def _review(paths: Sequence[Path], options: "ReviewOptions") -> "Report":
+    from assistant.app.reviews import review_documents
+    from assistant.export.report import Report, ReviewedFile, UnreadFile
+
+    done: list[ReviewedFile | UnreadFile] = []
+    reports = review_documents(paths, options, parse=read_document)
+    with status(_READING, name=paths[0].name, done=1, total=len(paths)) as line:
+        for number, report in enumerate(reports, start=1):
+            done.append(report)
+            following = paths[min(number, len(paths) - 1)].name
+            line.say(_READING, name=following, done=number + 1, total=len(paths))
+    return Report(
+        files=tuple(one for one in done if isinstance(one, ReviewedFile)),
+        unread=tuple(one for one in done if isinstance(one, UnreadFile)),
+    )
+
+
+def _print(report: "Report", output_format: ReviewFormat, output: Path | None) -> None:
+    if output_format == "text" and output is None:
+        from assistant.export.text import report_view
+
+        show(report_view(report._replace(unread=()), screen_language()))
+        return
+    from assistant.app.exports import export_report
+
+    write_product(export_report(report, output_format, screen_language()), output)
+
+
+def _reaches(report: "Report", level: FailOn) -> bool:
+    """Whether a finding that stands is at or above ``level``."""
+    if level == "never":
+        return False
+    from assistant.domain.finding import Severity
+
+    levels = [severity for severity in Severity if severity.rank >= Severity(level).rank]
+    return any(
+        getattr(table.review.summary, severity) for _, table in report.tables for severity in levels
+    )
