@@ -6,6 +6,7 @@ sector; an edit takes effect at the next start. No model, no network.
 
 from assistant.library.entries import LEVEL1, Basis, Entry, Family, Sector, full_level2
 from assistant.library.index import FamilyMatch
+from assistant.library.load import all_entries, all_families, all_sectors
 from assistant.library.retrieval import (
     Match,
     because,
@@ -15,7 +16,6 @@ from assistant.library.retrieval import (
     search,
     search_families,
 )
-from assistant.library.source import all_entries, all_families, all_sectors
 
 __all__ = [
     "LEVEL1",

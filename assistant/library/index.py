@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.library.entries import Entry, Family, Sector, squeeze
-from assistant.library.source import all_families, all_sectors
+from assistant.library.load import all_families, all_sectors
 
 _SENTENCE = re.compile(r"[。；;！!？?\n\r]+")
 _HAN = re.compile(r"[\u3400-\u9fff]{2,}")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from assistant.library.entries import Entry, Family, full_level2
 from assistant.library.index import FamilyMatch, own_share, sector_scores, the_index
-from assistant.library.source import all_families, all_sectors
+from assistant.library.load import all_families, all_sectors
 from assistant.messages import Language, Message
 
 _BECAUSE = Message(zh="因为任务中提到{words}", en="because the task says {words}")

@@ -4,7 +4,6 @@ What a file leaves out follows from the class of the row: the bound is ≤ for c
 else, level 1 follows from level 2, and the basis is where such a number usually comes from.
 """
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +27,14 @@ _BAD_FILE = Message(
     zh="指标库文件 {name} 无法使用：{reason}。请对照同目录其他文件改正。",
     en="The library file {name} cannot be used: {reason}. Compare it with its neighbours.",
 )
-# The C loader reads all files in some 50 ms, so no compiled copy of them is kept; where PyYAML was
-# built without it, the slow one gives the same result.
+# The C loader is about eight times as fast; where PyYAML was built without it, the slow one gives
+# the same result.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def sector_files(folder: Path = FOLDER) -> tuple[Path, ...]:
+    """The sector files, in the order of their names."""
+    return tuple(sorted(folder.glob("*.yaml")))
 
 
 def read_sectors(folder: Path = FOLDER) -> tuple[Sector, ...]:
@@ -39,29 +43,7 @@ def read_sectors(folder: Path = FOLDER) -> tuple[Sector, ...]:
     Raises:
         ConfigurationError: a file is not well-formed or a row lacks a field.
     """
-    return tuple(_read_sector(path) for path in sorted(folder.glob("*.yaml")))
-
-
-@lru_cache(maxsize=1)
-def all_sectors() -> tuple[Sector, ...]:
-    """Every sector of the library, read once per process.
-
-    Raises:
-        ConfigurationError: a sector file was edited and cannot be used.
-    """
-    return read_sectors()
-
-
-@lru_cache(maxsize=1)
-def all_families() -> tuple[Family, ...]:
-    """Every family of every sector."""
-    return tuple(family for sector in all_sectors() for family in sector.families)
-
-
-@lru_cache(maxsize=1)
-def all_entries() -> tuple[Entry, ...]:
-    """Every entry of every sector."""
-    return tuple(entry for family in all_families() for entry in family.entries)
+    return tuple(_read_sector(path) for path in sector_files(folder))
 
 
 def _read_sector(path: Path) -> Sector:
