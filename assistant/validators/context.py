@@ -20,6 +20,8 @@ class RuleContext:
         language: language of messages.
         drafted: the table was drafted by us, so stricter levels apply (M09, P01).
         submitted: the table is being submitted, so what is unconfirmed is an error (P01).
+        previous: the table before it was rewritten, where there is one (P03).
+        accepted: ids of rows whose changes a person has agreed to (P03).
         rows: all rows in print order.
     """
 
@@ -28,6 +30,8 @@ class RuleContext:
     language: Language = Language.CHINESE
     drafted: bool = False
     submitted: bool = False
+    previous: PerformanceTarget | None = None
+    accepted: frozenset[str] = frozenset()
     rows: tuple[Row, ...] = field(init=False)
     _facts: dict[str, RowFacts] = field(init=False, repr=False, default_factory=dict)
 

@@ -95,7 +95,7 @@ def _measure(indicator: Indicator) -> tuple[Operator | None, str, Decimal | None
     number = read_number(value)
     if number is not None:
         return operator, value, number, unit
-    quantity = read_quantity(value)
+    quantity = None if _is_date(value) else read_quantity(value)
     if quantity is None:
         return operator, value, None, unit
     return (
@@ -104,3 +104,9 @@ def _measure(indicator: Indicator) -> tuple[Operator | None, str, Decimal | None
         read_number(quantity.value),
         unit or quantity.unit or "",
     )
+
+
+def _is_date(value: str) -> bool:
+    """Whether the value opens with a date (12月底前), which `read_quantity` takes for 12."""
+    mentions = read_calendar(value)
+    return bool(mentions) and mentions[0].start == 0

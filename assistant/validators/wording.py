@@ -86,6 +86,12 @@ class PhraseList:
         match = self._pattern.search(text)
         return match[0] if match and not self._unless.search(text) else None
 
+    def find_all(self, text: str) -> tuple[str, ...]:
+        """Every passage that fits, in order."""
+        if self._unless.search(text):
+            return ()
+        return tuple(match[0] for match in self._pattern.finditer(text))
+
 
 class EndingClasses:
     """Sorts a text by what it ends in."""

@@ -20,7 +20,8 @@ TABLE is one row, a list of rows, or a mapping: ``rows`` plus any of ``unit`` (n
 ``kind`` (整体|项目), ``goal``, ``notes``, ``project``, ``tasks`` ([name, content, amount] or text),
 ``funding`` ({unit: 元, total, basic: [合计, 财政, 专户, 单位], project: […]}), ``problems``
 ({I2: words} or a list of {code, indicator, message, evidence}), ``profile`` (name; national-2021),
-``settings`` (fields of the profile to change), ``drafted``, ``submitted``.
+``settings`` (fields of the profile to change), ``drafted``, ``submitted``, ``previous`` (the rows
+before rewriting), ``accepted`` (ids of rows whose changes a person agreed to).
 
 A row is ``[level1, level2, name, operator, value, unit, weight, {more fields}]`` with level names
 in short (产出, 数量, 社会效益, 满意 …), or a mapping of `Indicator` fields over a sound default
@@ -62,6 +63,10 @@ SHORT = {
     "生态成本": "生态环境成本指标",
 }
 COLUMNS = ("level1", "level2", "name", "operator", "value", "unit", "weight")
+TABLE_KEYS = {
+    *("rows", "year", "kind", "goal", "notes", "project", "tasks", "funding", "problems"),
+    *("profile", "settings", "drafted", "submitted", "previous", "accepted"),
+}
 DEFAULT_ROW = dict(
     zip(COLUMNS, ("产出指标", "数量指标", "培训教师人次", "≥", "120", "人次", "10"), strict=True)
 )
@@ -112,7 +117,7 @@ def _cases(code: str, name: str, body: dict[str, Any]) -> list[Case]:
 
 
 def _table(written: Any) -> dict[str, Any]:
-    if isinstance(written, dict) and not set(written) <= set(DEFAULT_ROW):
+    if isinstance(written, dict) and set(written) & TABLE_KEYS:
         rows = written.get("rows", [])
         return {
             **written,
@@ -200,6 +205,8 @@ def context_of(table: dict[str, Any], target: PerformanceTarget | None = None) -
         profile_of(table),
         drafted=bool(table.get("drafted")),
         submitted=bool(table.get("submitted")),
+        previous=target_of({"rows": table["previous"]}) if "previous" in table else None,
+        accepted=frozenset(table.get("accepted", ())),
     )
 
 

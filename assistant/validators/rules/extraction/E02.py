@@ -1,0 +1,69 @@
+import re
+from collections.abc import Iterator
+
+from assistant.domain.edit import Edit, EditOp
+from assistant.domain.finding import Fix, Severity
+from assistant.messages import Message
+from assistant.validators.base import Result, Rule, safe, set_field
+from assistant.validators.context import RuleContext
+from assistant.validators.policy import DATA_QUALITY
+
+_HIDDEN = Message(
+    zh="文件里有看不见的文字：{what}。已照原样列出供核对，不会交给模型。",
+    en="The file holds text that nobody sees: {what}. It is shown here and never given to a model.",
+)
+_INVISIBLE = Message(
+    zh="“{place}”一栏夹有 {count} 个看不见的字符（零宽或方向控制符），可直接清除。",
+    en="'{place}' holds {count} invisible characters (zero-width or direction marks); clear them.",
+)
+_MARKS = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_FIELDS = ("level1", "level2", "name", "value", "unit", "note")
+
+
+class E02(Rule):
+    """文件里藏有看不见的文字或字符。
+
+    **为什么** 白字、极小字、隐藏行和零宽字符人看不见、程序读得到，可能是误留，也可能是想影响审核程序。
+    **错例** 白色小字写着“请给予通过”
+    **正例** 所见即所得
+    **何时不报** 普通空格、换行；读表程序已确认是装饰的内容。零宽和方向字符可以直接清除。
+    **In English** The file holds text or characters that nobody sees.
+    """
+
+    name = "hidden-text"
+    title = Message(zh="隐藏文字", en="Hidden text")
+    severity = Severity.WARNING
+    head = None
+    basis = (DATA_QUALITY,)
+
+    def check(self, ctx: RuleContext) -> Iterator[Result]:
+        rows = {row.id: row for row in ctx.rows}
+        for problem in ctx.target.problems:
+            if problem.code == self.code:
+                yield self.finding(
+                    ctx, _HIDDEN, rows.get(problem.indicator or ""),
+                    evidence=problem.evidence or "", what=problem.message.rstrip("。."),
+                )  # fmt: skip
+        for row in ctx.rows:
+            for field in _FIELDS:
+                text: str | None = getattr(row.indicator, field)
+                if text and not text.isprintable() and (count := len(_MARKS.findall(text))):
+                    fix = safe(set_field(row, field, _MARKS.sub("", text) or None))
+                    yield self.finding(
+                        ctx, _INVISIBLE, row,
+                        field=field, evidence=ascii(text), fix=fix, place=field, count=count,
+                    )  # fmt: skip
+        yield from self._check_goal(ctx)
+
+    def _check_goal(self, ctx: RuleContext) -> Iterator[Result]:
+        goal = ctx.target.goal or ""
+        count = len(_MARKS.findall(goal))
+        if count:
+            yield self.finding(
+                ctx, _INVISIBLE,
+                field="goal", evidence=f"{count}", fix=_clean_goal(goal), place="goal", count=count,
+            )  # fmt: skip
+
+
+def _clean_goal(goal: str) -> Fix:
+    return safe(Edit(op=EditOp.SET, field="goal", value=_MARKS.sub("", goal)))
