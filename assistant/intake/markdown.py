@@ -24,7 +24,7 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|span|font|sub|sup|p|div|center)\b[^>]*>", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([\\|`*_{}\[\]()#+.!<>~-])")
 _WRAPPED = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|^\s{0,3}>\s?")
+_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|^\s{0,3}>\s?(?!=)")
 
 
 class _Line(NamedTuple):
@@ -33,13 +33,13 @@ class _Line(NamedTuple):
     text: str
 
 
-def read(path: Path) -> SourceDocument:
+def read(source: Path | bytes) -> SourceDocument:
     """The blocks of a Markdown or text file.
 
     Raises:
         UnreadableFileError: empty, or not text.
     """
-    return read_markdown(read_text_file(path, accepted=".md .txt"))
+    return read_markdown(read_text_file(source, accepted=".md .txt"))
 
 
 def read_markdown(text: str) -> SourceDocument:
@@ -60,7 +60,7 @@ def read_markdown(text: str) -> SourceDocument:
         if kind == "text":
             for line in group:
                 anchor = SourceAnchor(line=line.number)
-                shown, found = strip_invisible(plain(line.text), anchor)
+                shown, found = strip_invisible(plain(_HEADING.sub("", line.text)), anchor)
                 hidden.extend(found)
                 blocks.append(TextLine(shown.strip(), anchor))
         elif kind in ("pipe", "tab"):
@@ -74,7 +74,7 @@ def read_markdown(text: str) -> SourceDocument:
 
 def plain(text: str) -> str:
     """``text`` without Markdown and inline HTML; ``<br>`` becomes a line break."""
-    text = _TAG.sub("", _BREAK.sub("\n", _HEADING.sub("", text)))
+    text = _TAG.sub("", _BREAK.sub("\n", text))
     stripped = text.strip()
     match = _WRAPPED.fullmatch(stripped)
     if match:

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from assistant.domain.quantity import normalise, read_number, read_operator
 from assistant.intake.recognise.cells import Row, Token
-from assistant.intake.recognise.headers import Column, Header, Role
+from assistant.intake.recognise.columns import Column
+from assistant.intake.recognise.headers import Header
 from assistant.intake.recognise.levels import Rank, is_points_only, read_level
+from assistant.intake.recognise.roles import Role
 from assistant.intake.recognise.values import looks_like_quantity
 
 _DIRECTION = re.compile(r"(?:正|反|逆|负)向(?:指标)?|越[大高小低]越好")
@@ -19,6 +21,8 @@ _DISTANCE = 0.4
 _FAR = 3
 _LEFT_OUT = 4.0
 _MARGIN_LEFT_OUT = 0.3
+_PLAINLY_WRONG = -3.5
+_WRONG_TOGETHER = -5.5
 _PREFERENCE = 1.0
 """How much better an alignment by meaning must be before the printed columns are given up."""
 
@@ -95,13 +99,21 @@ def _outside_margin(tokens: list[Token], header: Header) -> list[Token]:
 
 
 def _settled(found: Alignment, row: Row, header: Header, printed_levels: bool) -> bool:
-    """Whether every cell makes sense where it stands."""
+    """Whether the cells make sense where they stand.
+
+    Under the header itself a cell must be plainly wrong (a number as level, an operator as name)
+    before its place is doubted; on a page without the header an odd one is enough.
+    """
     if found.left_out or any(_column_at(header, token) is None for token in row.own):
         return False
-    return all(
-        _worth(token, column.role, header, printed_levels) >= -1
+    bad = [
+        worth
         for column, token in found.cells.items()
-    )
+        if (worth := _worth(token, column.role, header, printed_levels)) < 0
+    ]
+    if row.grid == header.grid:
+        return min(bad, default=0) > _PLAINLY_WRONG and sum(bad) > _WRONG_TOGETHER
+    return min(bad, default=0) >= -1
 
 
 def _worth_of(found: Alignment, row: Row, header: Header, printed_levels: bool) -> float:

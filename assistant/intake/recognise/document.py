@@ -9,11 +9,13 @@ from assistant.intake.grid import Grid, SourceDocument, TextLine
 from assistant.intake.recognise import labels, problems
 from assistant.intake.recognise.align import align
 from assistant.intake.recognise.cells import Row, rows_of
+from assistant.intake.recognise.columns import take_long_term
 from assistant.intake.recognise.facts import Facts
 from assistant.intake.recognise.form import Form
-from assistant.intake.recognise.headers import Header, Role, find_header
-from assistant.intake.recognise.indicators import TableState
+from assistant.intake.recognise.headers import Header, find_header
+from assistant.intake.recognise.indicators import TableState, is_blank
 from assistant.intake.recognise.levels import Rank, read_level
+from assistant.intake.recognise.roles import Role
 from assistant.intake.recognise.tasks import (
     TaskHeader,
     find_task_header,
@@ -141,6 +143,9 @@ class _Reading:
             self.table.header = header
             return
         self._close_table()
+        if _annual_is_empty(header, below):
+            header = header._replace(columns=take_long_term(header.columns))
+            self.form.problems.append(problems.problem(problems.LONG_TERM_TAKEN))
         self.table = TableState(header, printed_levels=_levels_are_local(header, below))
 
     def _read_row(self, row: Row) -> None:
@@ -223,6 +228,23 @@ def _same_columns(one: Header, other: Header) -> bool:
     return [(column.role, column.text) for column in one.columns] == [
         (column.role, column.text) for column in other.columns
     ]
+
+
+def _annual_is_empty(header: Header, below: list[Row]) -> bool:
+    """Whether the columns of the longer period are filled and the annual ones never are."""
+    held = {column.held for column in header.columns if column.held is not None}
+    filled_long = filled_annual = False
+    for row in below:
+        if not held or row.grid != header.grid:
+            break
+        for token in row.own:
+            if is_blank(token.text):
+                continue
+            for column in header.columns:
+                if column.start <= token.column < column.end:
+                    filled_long = filled_long or column.held is not None
+                    filled_annual = filled_annual or column.role in held
+    return filled_long and not filled_annual
 
 
 def _levels_are_local(header: Header, below: list[Row]) -> bool:

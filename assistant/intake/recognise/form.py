@@ -1,6 +1,7 @@
 """One form while it is being read: what is gathered becomes one target, or one per project."""
 
 from collections import Counter
+from typing import NamedTuple
 
 from assistant.domain.indicator import Indicator
 from assistant.domain.target import (
@@ -14,8 +15,9 @@ from assistant.domain.target import (
 from assistant.intake.recognise import problems
 from assistant.intake.recognise.facts import Facts, read_unit
 from assistant.intake.recognise.funding import FundingReader
-from assistant.intake.recognise.headers import Header, Role
+from assistant.intake.recognise.headers import Header
 from assistant.intake.recognise.indicators import Doubt, ReadRow
+from assistant.intake.recognise.roles import Role
 from assistant.intake.recognise.tasks import PrintedTask
 
 
@@ -58,12 +60,19 @@ class Form:
         self, rows: list[tuple[ReadRow, Header]], facts: dict[Role, str]
     ) -> PerformanceTarget:
         indicators: list[Indicator] = []
-        found: list[Problem] = []
+        doubts: dict[str, _Doubted] = {}
         odd = _odd_offsets(rows)
         for number, (read, _) in enumerate(rows, start=1):
             indicator = read.indicator.model_copy(update={"id": f"I{number}"})
             indicators.append(indicator)
-            found.extend(_problems_of(read, indicator, moved=number in odd))
+            for doubt in _doubts_of(read, indicator, moved=number in odd):
+                alike = doubt.message in problems.ABOUT_LEVELS
+                key = repr(doubt) if alike else f"{indicator.id} {doubt!r}"
+                doubts.setdefault(key, _Doubted(doubt, [], read.evidence)).rows.append(indicator.id)
+        found = [
+            problems.row_problem(one.doubt.message, one.doubt.values, one.rows, one.evidence)
+            for one in doubts.values()
+        ]
         return PerformanceTarget(
             unit=self._unit(facts),
             year=self.facts.year,
@@ -139,7 +148,13 @@ def _odd_offsets(rows: list[tuple[ReadRow, Header]]) -> set[int]:
     return odd
 
 
-def _problems_of(read: ReadRow, indicator: Indicator, *, moved: bool) -> list[Problem]:
+class _Doubted(NamedTuple):
+    doubt: Doubt
+    rows: list[str]
+    evidence: str
+
+
+def _doubts_of(read: ReadRow, indicator: Indicator, *, moved: bool) -> list[Doubt]:
     doubts = list(read.doubts)
     if moved:
         values: dict[str, object] = {
@@ -149,7 +164,4 @@ def _problems_of(read: ReadRow, indicator: Indicator, *, moved: bool) -> list[Pr
             "weight": indicator.weight if indicator.weight is not None else "",
         }
         doubts.insert(0, Doubt(problems.NAME_MOVED, values))
-    return [
-        problems.row_problem(doubt.message, doubt.values, indicator.id, read.evidence)
-        for doubt in doubts
-    ]
+    return doubts

@@ -10,7 +10,7 @@ from assistant.domain.quantity import normalise, read_number, read_operator
 from assistant.intake.recognise import problems
 from assistant.intake.recognise.align import Alignment, align
 from assistant.intake.recognise.cells import Row, Token
-from assistant.intake.recognise.headers import Header, Role
+from assistant.intake.recognise.headers import Header
 from assistant.intake.recognise.levels import (
     LevelName,
     Rank,
@@ -18,6 +18,8 @@ from assistant.intake.recognise.levels import (
     is_points_only,
     read_level,
 )
+from assistant.intake.recognise.roles import Role
+from assistant.intake.recognise.units import unit_in_name
 from assistant.intake.recognise.values import ValueCell, read_value
 from assistant.messages import Message
 
@@ -113,11 +115,11 @@ class TableState:
             known = read_level(one.text)
             if known is not None and known.rank is Rank.LEVEL2:
                 one, two = None, one
-        if one is not None and not _is_blank(one.text):
+        if one is not None and not is_blank(one.text):
             if one.text != self.level1:
                 self.level2 = None
             self.level1 = one.text
-        if two is not None and not _is_blank(two.text):
+        if two is not None and not is_blank(two.text):
             self.level2 = two.text
         return one, two
 
@@ -142,6 +144,8 @@ class _Reading:
         level1, level2 = self._level_names()
         name, numbered = self._name()
         operator, printed, value, unit = self._amount()
+        if unit is None and name is not None and value is not None and value[:1].isdigit():
+            unit = unit_in_name(name)
         indicator = Indicator(
             id="I0",
             level1=level1,
@@ -215,20 +219,31 @@ class _Reading:
         sign, cell = self.found.role(Role.OPERATOR), self.found.role(Role.VALUE)
         unit = self._text(Role.UNIT)
         operator, printed = self._operator(sign)
-        if cell is None:
-            return operator, printed, None, unit
-        if operator is Operator.QUALITATIVE:
-            return operator, printed, cell.text, unit
-        apart = read_value(cell.text)
+        text = cell.text if cell is not None else self._value_of_parts()
+        if text is None or operator is Operator.QUALITATIVE:
+            return operator, printed, text, unit
+        apart = read_value(text)
         if apart.residue:
             self._doubt(problems.TEMPLATE_VALUE, residue=apart.residue)
         if sign is not None and operator is not None and not _repeats(apart, operator, unit):
-            return operator, printed, cell.text, unit
+            return operator, printed, text, unit
         if operator is None and apart.operator is not None:
-            operator, printed = apart.operator, _other_spelling(cell.text, apart)
+            operator, printed = apart.operator, _other_spelling(text, apart)
         if unit is not None and apart.unit not in (None, unit, "%"):
-            return operator, printed, cell.text, unit
+            return operator, printed, text, unit
         return operator, printed, apart.value, unit or apart.unit
+
+    def _value_of_parts(self) -> str | None:
+        """The one target of all districts, where each has a column and all say the same."""
+        parts = [
+            (column.text, token.text)
+            for column, token in self.found.cells.items()
+            if column.role is Role.PART
+        ]
+        texts = {text for _, text in parts}
+        if len(texts) > 1:
+            self._doubt(problems.SEVERAL_VALUES, columns="、".join(name for name, _ in parts))
+        return texts.pop() if len(texts) == 1 and len(parts) > 1 else None
 
     def _operator(self, sign: Token | None) -> tuple[Operator | None, str | None]:
         if sign is None:
@@ -262,7 +277,7 @@ class _Reading:
 
     def _points(self, role: Role, *, doubt: bool = True) -> Decimal | None:
         token = self.found.role(role)
-        if token is None or token.inherited or _is_blank(token.text):
+        if token is None or token.inherited or is_blank(token.text):
             return None
         plain = normalise(token.text)
         number = read_number(re.sub(r"\s*[分%]$", "", plain.strip("()")))
@@ -271,9 +286,14 @@ class _Reading:
         return number
 
     def _columns(self) -> Iterator[tuple[str, str]]:
+        seen: set[str] = set()
         for column, token in self.found.cells.items():
             if column.role in _KEPT_ROLES and token.text:
-                yield column.text, token.text
+                key = column.text
+                while key in seen:
+                    key += "*"
+                seen.add(key)
+                yield key, token.text
 
     def _name_offset(self) -> int | None:
         """How much further the name slid than the operator (or value) beside it."""
@@ -304,7 +324,7 @@ class _Reading:
                 self._doubt(problems.NUMBER_MOVED, number=number, field=field)
 
 
-_KEPT_ROLES = (Role.OTHER, Role.RATE, Role.REASON, Role.RULE)
+_KEPT_ROLES = (Role.OTHER, Role.PART, Role.RATE, Role.REASON, Role.RULE)
 
 
 def _supposed(level2: str | None) -> str | None:
@@ -313,7 +333,8 @@ def _supposed(level2: str | None) -> str | None:
     return _LEVEL_OF_LOST.get(known.official) if known else None
 
 
-def _is_blank(text: str) -> bool:
+def is_blank(text: str) -> bool:
+    """Whether a cell says nothing: blank, a dash, 无, dots."""
     return _PLACEHOLDER.fullmatch(text) is not None
 
 
@@ -338,11 +359,11 @@ _SAYING = (Role.NAME, Role.VALUE, Role.OPERATOR)
 def _is_template(name: Token | None, value: Token | None) -> bool:
     """A row that a form's template left: ``……``, ``/``, ``无``, a bare ``指标1:``."""
     if name is None:
-        return value is None or _is_blank(value.text)
+        return value is None or is_blank(value.text)
     text = name.text
     if _NUMBERED_ONLY.fullmatch(text):
-        return value is None or _is_blank(value.text)
-    return _is_blank(text) and (value is None or _is_blank(value.text) or value.text == "0")
+        return value is None or is_blank(value.text)
+    return is_blank(text) and (value is None or is_blank(value.text) or value.text == "0")
 
 
 def _repeats(apart: ValueCell, operator: Operator, unit: str | None) -> bool:

@@ -19,7 +19,7 @@ _IN_CELL = re.compile(r"(?P<label>[^:：]{1,20})[:：]\s*(?P<value>\S.*)", re.DO
 def plain_label(text: str) -> str:
     """``text`` as labels are compared: blanks, brackets, numbering and colons dropped."""
     plain = re.sub(r"\s", "", normalise(text))
-    plain = _LEAD.sub("", plain)
+    plain = _LEAD.sub("", plain).replace("其中:", "其中")
     return (_BRACKET.sub("", plain) or plain.strip("()[]")).strip(":;,。、")
 
 

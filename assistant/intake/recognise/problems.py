@@ -88,6 +88,12 @@ HIDDEN_TEXT = Message(
 )
 
 
+ABOUT_LEVELS = (LEVEL_LOST, LEVEL_POINTS, LEVEL_CONFLICT)
+"""Doubts that say nothing against the figures of a row; several alike are told once."""
+
+SEVERAL_ROWS = Message(zh="{rows}：{sentence}", en="{rows}: {sentence}")
+
+
 def problem(
     message: Message,
     *,
@@ -102,8 +108,19 @@ def problem(
 
 
 def row_problem(
-    message: Message, values: dict[str, object], indicator: str, evidence: str
+    message: Message, values: dict[str, object], rows: list[str], evidence: str
 ) -> Problem:
-    """A problem of one row, whose message was chosen before the row had its id."""
+    """A problem of one row, or of several alike, chosen before the rows had their ids."""
     sentence = message.text(Language.CHINESE, **values)
+    if len(rows) > 1:
+        sentence = SEVERAL_ROWS.text(rows=_listed(rows), sentence=sentence)
+    indicator = rows[0] if len(rows) == 1 else None
     return Problem(code=DOUBTFUL, indicator=indicator, message=sentence, evidence=evidence)
+
+
+def _listed(rows: list[str]) -> str:
+    """``I1至I13`` for rows that follow each other, else each by name."""
+    numbers = [int(row.removeprefix("I")) for row in rows]
+    if len(rows) > 2 and numbers == list(range(numbers[0], numbers[0] + len(rows))):
+        return f"{rows[0]}至{rows[-1]}"
+    return "、".join(rows)
