@@ -94,6 +94,7 @@ class Index:
         self._words = [
             tuple(self._word(word) for word in _activity_words(family)) for family in families
         ]
+        self._parts = {part for words in self._words for word in words for part in word.parts}
 
     def information(self, word: str) -> float:
         """How much it says that a text holds ``word``: rare pairs say more."""
@@ -111,9 +112,10 @@ class Index:
         if not sentences:
             return []
         by_pairs = self._by_pairs(compared)
+        present = {part for part in self._parts if part in compared}
         matches = []
         for number, family in enumerate(self.families):
-            found = _found(self._words[number], sentences)
+            found = _found(self._words[number], present, sentences)
             spoken = sum(word.weight * _DIMINISH**rank for rank, word in enumerate(found))
             likeness = by_pairs.get(number, 0.0)
             if spoken < MIN_WORDS and likeness < MIN_PAIRS:
@@ -155,12 +157,13 @@ def _activity_words(family: Family) -> Iterable[str]:
     return dict.fromkeys((family.activity, *family.words))
 
 
-def _found(words: tuple[_Word, ...], sentences: list[str]) -> list[_Word]:
-    """The words that stand in one of the sentences, strongest first, none inside another."""
+def _found(words: tuple[_Word, ...], present: set[str], sentences: list[str]) -> list[_Word]:
+    """The words whose parts stand in one sentence, strongest first, none inside another."""
     found = [
         word
         for word in words
-        if any(all(part in sentence for part in word.parts) for sentence in sentences)
+        if all(part in present for part in word.parts)
+        and any(all(part in sentence for part in word.parts) for sentence in sentences)
     ]
     found.sort(key=lambda word: -word.weight)
     kept: list[_Word] = []
