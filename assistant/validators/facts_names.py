@@ -93,7 +93,8 @@ _FIGURE_END = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _LIST_MARKS = re.compile(r"[,;。、]")
-_PAIR_MARKS = re.compile(r"[、,;]|和|及|与|以及")
+# Not inside 及时, 及其, 普及, 涉及, 参与, 和谐: those are words, not a list.
+_PAIR_MARKS = re.compile(r"[、,;]|和(?!谐)|(?<![普涉波])及(?![时其格])|(?<!参)与(?!会)|以及")
 _SATISFIED = re.compile(r"(?:满意度|满意率|认可度|认可率|好评率|认同度|美誉度|(?<!不)满意)$")
 
 
