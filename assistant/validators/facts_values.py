@@ -26,9 +26,9 @@ class ValueFacts(NamedTuple):
         has_figure: a number, date or frequency stands in it.
         scale: it lists the grades of a scale from top to bottom (好坏, 优良中差).
         vague: the word that names a direction or a degree instead of a state, or "".
-        dates: calendar expressions.
+        dates: calendar expressions, the unit cell read along (as in all three).
         frequencies: how often.
-        durations: how long, the unit cell read along (30 · 天).
+        durations: how long.
         unit: what the unit counts.
     """
 
@@ -46,7 +46,9 @@ class ValueFacts(NamedTuple):
 def read_value(value: str, unit: str) -> ValueFacts:
     """The facts of a value cell (operator and unit set aside) and its unit cell."""
     text = normalise(value).strip("。.,，;； ")
-    dates, frequencies = read_calendar(text), read_frequencies(text)
+    # Intake splits 12月底 into 12 and 月底: read together they are a date again.
+    whole = text + normalise(unit) if text else ""
+    dates, frequencies = read_calendar(whole), read_frequencies(whole)
     figure = bool(_FIGURE.search(text) or dates or frequencies)
     return ValueFacts(
         text,
@@ -55,7 +57,7 @@ def read_value(value: str, unit: str) -> ValueFacts:
         "" if figure else vague_word(text),
         dates,
         frequencies,
-        read_durations(text + normalise(unit)) if figure else (),
+        read_durations(whole) if figure else (),
         read_unit(unit),
     )
 

@@ -1,6 +1,7 @@
 """How alike two texts are: overlap of character pairs after words without a topic are dropped."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import Indel
@@ -10,14 +11,14 @@ from assistant.domain.quantity import normalise
 from assistant.validators.wording import words
 
 _MARKS = re.compile(r"[^\w%]+|_")
-_CLAUSE = re.compile(r"[,，;；。!！\n]+|(?<!\d)[.、](?!\d)|\d+[.、](?=[^\d])")
+_CLAUSE = re.compile(r"[,，;；。!！\n]+|(?<!\d)\.(?!\d)|\d+[.、](?=[^\d])")
 _GENERIC = re.compile(
     r"的|工作|项目|工程|任务|活动|情况|开展|完成|进行|做好|实施|本年度?|年度|全年|全[县市区镇乡村]|"
     r"[我本][县市区镇乡村]|相关|有关|各|等|了|数量|次数|及|和|与|对|指标|总|新增|完成率?"
 )
 _KEPT_APART = re.compile(
-    r"\d|[一二三四五六七八九十两]|年级|小学|初中|高中|中学|幼儿|学前|大学|义务|职业|上半年|下半年|"
-    r"[东西南北中]|男|女|城|乡|县|市|区|镇|村|省"
+    r"[\d一二三四五六七八九十两第]+|[上下]半年|年级|季度|期|批|小学|初中|高中|中学|中小学|幼儿园?|学前|大学|"
+    r"中职|高职|义务教育|[初高]|阶段|段|[个次人]"
 )
 
 
@@ -64,6 +65,34 @@ def containment(part: str, whole: str) -> float:
     return len(pairs & bigrams(whole)) / len(pairs) if pairs else 0.0
 
 
+class PairIndex:
+    """Texts by their character pairs, so that one part is held against all of them at once."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Index ``texts``; what is asked later is answered by position."""
+        self._size = len(texts)
+        self._at: dict[str, list[int]] = {}
+        for position, text in enumerate(texts):
+            for pair in bigrams(text):
+                self._at.setdefault(pair, []).append(position)
+
+    def best(self, part: str) -> float:
+        """The largest share of the pairs of ``part`` that one text has."""
+        pairs = bigrams(part)
+        if not pairs or not self._size:
+            return 0.0
+        hits = [0] * self._size
+        for pair in pairs:
+            for position in self._at.get(pair, ()):
+                hits[position] += 1
+        return max(hits) / len(pairs)
+
+    def together(self, part: str) -> float:
+        """The share of the pairs of ``part`` that all texts have between them."""
+        pairs = bigrams(part)
+        return sum(pair in self._at for pair in pairs) / len(pairs) if pairs else 0.0
+
+
 def _differences(one: str, other: str) -> list[tuple[str, str]]:
     return [
         (one[step.src_start : step.src_end], other[step.dest_start : step.dest_end])
@@ -78,5 +107,7 @@ def same_but_for_filler(one: str, other: str) -> bool:
 
 
 def apart_by_number(one: str, other: str) -> bool:
-    """Whether what differs between two texts is a number, a school year, a stage or a place."""
-    return any(_KEPT_APART.search(a) or _KEPT_APART.search(b) for a, b in _differences(one, other))
+    """Whether all that differs between two texts is a number, a school year or a school stage."""
+    return all(
+        _KEPT_APART.sub("", part) == "" for pair in _differences(one, other) for part in pair
+    )

@@ -1,0 +1,83 @@
+"""Which rows stand for which task and which promise: shared pairs of characters, equal figures.
+
+Token overlap in slogans is no coverage, so a task is held by its content, clause by clause, and
+only then by its whole name; catch-alls are no evidence for anything.
+"""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from assistant.domain.target import AnnualTask
+from assistant.validators.context import RuleContext
+from assistant.validators.facts_names import CatchAll, read_name
+from assistant.validators.likeness import PairIndex, clauses, topic
+from assistant.validators.rows import Row
+
+_SHORTEST = 4
+"""Characters of a topic below which overlap says nothing."""
+_WHOLE_NAME = 0.6
+_TOGETHER = 0.65
+_NUMBER = re.compile(r"(?<![\d.])(\d{2,}(?:\.\d+)?|\d\.\d+|\d(?=\s*(?:万|亿)))\s*(万|亿)?")
+_SCALE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+
+@lru_cache(maxsize=4096)
+def figures(text: str) -> frozenset[Decimal]:
+    """The telling numbers of a text, 万 and 亿 worked out; single digits tell nothing."""
+    return frozenset(
+        Decimal(match[1]) * _SCALE.get(match[2] or "", Decimal(1))
+        for match in _NUMBER.finditer(text)
+    )
+
+
+def _row_figures(row: Row) -> frozenset[Decimal]:
+    return figures(f"{row.value}{row.unit}") if row.number is not None else frozenset()
+
+
+class Evidence:
+    """The rows that can stand for something, indexed once a run."""
+
+    def __init__(self, ctx: RuleContext) -> None:
+        """Index every row of ``ctx`` that is no catch-all."""
+        self._rows = [
+            row
+            for row in ctx.rows
+            if row.name and ctx.facts(row).name.catch_all is not CatchAll.WHOLE
+        ]
+        self._index = PairIndex([topic(row.name) for row in self._rows])
+        self._figures = frozenset().union(*map(_row_figures, self._rows))
+        self._claimed = {task for row in self._rows for task in row.indicator.tasks}
+        self._cover = ctx.profile.similarity.cover
+
+    def covers_clause(self, clause: str) -> bool:
+        """Whether a row, or the rows between them, say what ``clause`` says."""
+        core = topic(clause)
+        if self._index.best(core) >= self._cover or self._index.together(core) >= _TOGETHER:
+            return True
+        return bool(figures(clause) & self._figures)
+
+    def covers_task(self, task: AnnualTask) -> bool:
+        """Whether some row stands for ``task``: by its mark, its content, or its whole name."""
+        if task.id in self._claimed:
+            return True
+        parts = [part for part in clauses(task.content or "") if len(topic(part)) >= _SHORTEST]
+        name = topic(task.name or "")
+        if any(self._covers_part(part) for part in parts):
+            return True
+        return self._index.best(name) >= (_WHOLE_NAME if parts else self._cover)
+
+    def _covers_part(self, part: str) -> bool:
+        return self._index.best(topic(part)) >= self._cover or bool(figures(part) & self._figures)
+
+
+@lru_cache(maxsize=4096)
+def is_catch_all(text: str) -> bool:
+    """Whether a task asks for everything, so that no indicator can be asked for it."""
+    return read_name(text).catch_all is CatchAll.WHOLE
+
+
+def is_catch_all_task(task: AnnualTask) -> bool:
+    """Whether a task's content (its name, where it has none) asks for everything."""
+    parts = clauses(task.content or task.name or "")
+    return bool(parts) and all(map(is_catch_all, parts))

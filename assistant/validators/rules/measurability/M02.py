@@ -1,0 +1,41 @@
+from collections.abc import Iterator
+
+from assistant.domain.finding import Head, Severity
+from assistant.messages import Message
+from assistant.validators.base import Result, Rule
+from assistant.validators.context import RuleContext
+from assistant.validators.grades import has_grades
+from assistant.validators.policy import CIRCULAR_101, FORM_GUIDE
+
+_VAGUE = Message(
+    zh="指标值“{value}”只说了方向或程度（“{word}”），没有说到什么地步算达到。请换成数字（如巩固率 ≥ 99.5%），"
+    "或换成能核对的状态（如通过验收），并写明分档标准。",
+    en="The value '{value}' names a direction or a degree ('{word}'), not when it is reached. Give "
+    "a figure, or a state that can be checked, with graded standards.",
+)
+
+
+class M02(Rule):
+    """指标值用词模糊：只有方向或程度，没有数字、日期、频次，也不是能核对的状态。
+
+    **为什么** “显著提升”“持续改善”“长期”人人都能说达到了，也都能说没达到，年终无法核对。
+    **错例** 义务教育优质均衡发展情况 · 稳步提高
+    **正例** 九年义务教育巩固率 · ≥ · 99.5 · %；或：项目验收 · 定性 · 通过验收
+    **何时不报** 值里有数字、日期或频次（提高5个百分点、12月底、1次/月）；通过验收、合规、已建立、是、及时等能核对的状态（可能缺分档，见 M03）；说明栏或值里已写两档以上条件；整把刻度（M01）；读表存疑的行。
+    **In English** A value that names a direction or a degree instead of a state anyone could check.
+    """
+
+    name = "vague-value"
+    title = Message(zh="模糊值", en="Vague value")
+    severity = Severity.WARNING
+    head = Head.RELEVANCE
+    basis = (CIRCULAR_101, FORM_GUIDE)
+
+    def check(self, ctx: RuleContext) -> Iterator[Result]:
+        for row in ctx.rows_for_values:
+            facts = ctx.facts(row).value
+            if facts.vague and not has_grades(row.indicator.note):
+                yield self.finding(
+                    ctx, _VAGUE, row,
+                    field="value", evidence=row.value, value=row.value, word=facts.vague,
+                )  # fmt: skip
