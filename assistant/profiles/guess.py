@@ -9,6 +9,8 @@ from assistant.profiles.loader import load_profile
 
 _TOTALS = {Decimal(100): "generic-100", Decimal(80): "generic-80"}
 _EXECUTION = "预算执行率"
+_OUTPUT = ("产出", "预期产出", "项目完成", "项目产出")
+_COST = ("成本", "投资规模", "控制指标")
 
 
 def guess_profile(target: PerformanceTarget) -> Profile:
@@ -45,6 +47,6 @@ def _is_of_2015(row: Indicator) -> bool:
     first, second = row.level1 or "", row.level2 or ""
     return (
         second.startswith("可持续")
-        or (first.startswith(("产出", "预期产出", "项目完成")) and "成本" in second)
+        or (first.startswith(_OUTPUT) and any(word in second for word in _COST))
         or (first.startswith(("效益", "效果")) and "满意" in second)
     )

@@ -141,3 +141,11 @@ def read_level2(printed: str) -> tuple[Level2, Spelling] | None:
     """The level-2 class that a cell names, or None."""
     found = _read(printed, "level2")
     return None if found is None else (Level2(found.level), found.spelling)
+
+
+_CLASS_WORDS = re.compile(r"数|质|时|效|益|影响|满意|成本|产出|续")
+
+
+def is_undecided(printed: str | None, level: Level2 | None) -> bool:
+    """Whether a level-2 cell may name any class: blank, or unknown but with a class's words."""
+    return level is None and (not printed or _CLASS_WORDS.search(printed) is not None)

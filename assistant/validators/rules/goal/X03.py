@@ -29,7 +29,7 @@ class X03(Rule):
     **为什么** “不断”“进一步”“扎实有效”说不出做了什么；过短交代不清，过长找不到重点。
     **错例** 不断加强、持续推进、切实提升、全面深化各项工作
     **正例** 全年培训教师 120 人次，合格率 95% 以上
-    **何时不报** 每百字不超过 4 处；30 至 500 字之间。只作提示。
+    **何时不报** 每百字不超过 4 处；30 至 500 字之间；字数虽少但写明了数量。只作提示。
     **In English** The goal is full of filler words, too short or too long.
     """
 
@@ -44,7 +44,7 @@ class X03(Rule):
         length = len(goal)
         if not length:
             yield NotApplicable()
-        elif length < _LEAST:
+        elif length < _LEAST and not any(char.isdecimal() for char in goal):
             yield self.finding(ctx, _SHORT, field="goal", evidence=length, length=length)
         else:
             if length > _MOST:

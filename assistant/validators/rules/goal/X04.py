@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.domain.finding import Head, Severity
+from assistant.domain.target import TargetKind
 from assistant.messages import Message
 from assistant.validators.base import NotApplicable, Result, Rule
 from assistant.validators.context import RuleContext
@@ -13,7 +14,7 @@ _OFF = Message(
     en="{share}% of the goal is about party and ideological work; write mainly of the unit's own "
     "duties.",
 )
-_SENTENCE = re.compile(r"[^。；;!！?？\n]+")
+_CLAUSE = re.compile(r"[^，,。；;!！?？\n]+")
 _MOST = 30
 _LONG_ENOUGH = 50
 
@@ -24,7 +25,7 @@ class X04(Rule):
     **为什么** 预算资金是为履行单位职责安排的，目标写的应是这些职责办成什么样。
     **错例** 教研机构的目标有六成文字写中心组学习和意识形态
     **正例** 以教研、培训、质量监测为主，党建一句带过
-    **何时不报** 党委部门、纪检、党校等以此为主责的单位和项目；占比不到三成；50 字以内的短目标。
+    **何时不报** 党委部门、纪检、党校等以此为主责的单位；项目表（党建项目本可由任何单位实施）；占比不到三成；50 字以内的短目标。
     **In English** Much of the goal is about party and ideological work, though the unit is no party organ.
     """
 
@@ -36,13 +37,18 @@ class X04(Rule):
 
     def check(self, ctx: RuleContext) -> Iterator[Result]:
         goal = ctx.target.goal or ""
-        owner = f"{ctx.target.unit.name or ''} {ctx.target.project or ''}"
-        if len(goal) <= _LONG_ENOUGH or words("goal.party_organs").find(owner) is not None:
+        owner = ctx.target.unit.name or ""
+        project = ctx.target.kind is TargetKind.PROJECT
+        if (
+            project
+            or len(goal) <= _LONG_ENOUGH
+            or words("goal.party_organs").find(owner) is not None
+        ):
             yield NotApplicable()
             return
         party = words("goal.party")
-        sentences = _SENTENCE.findall(goal)
-        off = sum(len(sentence) for sentence in sentences if party.find(sentence) is not None)
-        share = off * 100 // max(1, sum(map(len, sentences)))
+        clauses = _CLAUSE.findall(goal)
+        off = sum(len(clause) for clause in clauses if party.find(clause) is not None)
+        share = off * 100 // max(1, sum(map(len, clauses)))
         if share > _MOST:
             yield self.finding(ctx, _OFF, field="goal", evidence=f"{share}%", share=share)

@@ -5,7 +5,7 @@ from assistant.domain.profile import Requirement
 from assistant.messages import Message
 from assistant.validators.base import NotApplicable, Result, Rule
 from assistant.validators.context import RuleContext
-from assistant.validators.levels import Level2
+from assistant.validators.levels import Level2, is_undecided
 from assistant.validators.policy import CIRCULAR_101
 
 _ABSENT = Message(
@@ -32,7 +32,7 @@ _SEVERITY = {
     Level2.TIMELINESS: Severity.INFO,
 }
 _LEVELS_UNKNOWN = Message(
-    zh="有 {count} 行的二级指标空缺或认不出，产出是否缺项无从判断",
+    zh="有 {count} 行的二级指标空缺或看不清，产出是否缺项无从判断",
     en="{count} rows have no level-2 name that is known, so gaps cannot be told",
 )
 
@@ -43,7 +43,7 @@ class T04(Rule):
     **为什么** 数量说明做多少，质量说明做得怎样，时效说明何时完成；只有数量，年终无法判断好坏。
     **错例** 产出指标只有 6 条数量指标
     **正例** 数量、质量、时效都有
-    **何时不报** 有二级指标空缺或认不出，可能正是所缺的一类（记入“未检查”）；口径里关闭了该类要求。缺数量为错误，缺质量为警告，缺时效为提示，以地方口径为准。
+    **何时不报** 有二级指标空缺或看不清，可能正是所缺的一类（记入“未检查”）；口径里关闭了该类要求。缺数量为错误，缺质量为警告，缺时效为提示，以地方口径为准。
     **In English** The output class lacks quantity, quality or timeliness.
     """
 
@@ -59,7 +59,7 @@ class T04(Rule):
             return
         present = {row.level2 for row in ctx.rows}
         absent = [level for level in _ADVICE if level not in present]
-        unknown = sum(row.level2 is None for row in ctx.rows)
+        unknown = sum(is_undecided(row.indicator.level2, row.level2) for row in ctx.rows)
         if absent and unknown:
             yield self.insufficient(ctx, _LEVELS_UNKNOWN, count=unknown)
             return

@@ -6,7 +6,7 @@ from assistant.domain.target import TargetKind
 from assistant.messages import Message
 from assistant.validators.base import NotApplicable, Result, Rule
 from assistant.validators.context import RuleContext
-from assistant.validators.levels import CHILDREN, Level1, Level2
+from assistant.validators.levels import CHILDREN, Level1, Level2, is_undecided
 from assistant.validators.policy import CIRCULAR_101
 from assistant.validators.rows import Row
 from assistant.validators.wording import words
@@ -57,7 +57,10 @@ class T05(Rule):
             return
         absent = [level for level, is_one in _IS_ONE.items() if not any(map(is_one, ctx.rows))]
         demanded = [(level, _severity(ctx, level)) for level in absent]
-        unknown = sum(row.level1 is None and row.level2 is None for row in ctx.rows)
+        unknown = sum(
+            row.level1 is None and is_undecided(row.indicator.level2, row.level2)
+            for row in ctx.rows
+        )
         if unknown and any(severity for _, severity in demanded):
             yield self.insufficient(ctx, _LEVELS_UNKNOWN, count=unknown)
             return

@@ -25,7 +25,7 @@ class W04(Rule):
     **为什么** 权重应体现轻重缓急；平均分配或一串 2 分，等于没有排序。
     **错例** 4 条指标各 22.5；16 条里有 7 条权重为 2
     **正例** 核心产出 10 至 15，一般指标 3 至 8
-    **何时不报** 不足 4 条指标；表中没有权重栏。只作提示。
+    **何时不报** 不足 4 条指标；表中没有权重栏，或有行未填权重。只作提示。
     **In English** Many rows weigh next to nothing, or all weigh the same.
     """
 
@@ -37,7 +37,7 @@ class W04(Rule):
 
     def check(self, ctx: RuleContext) -> Iterator[Result]:
         weighed = [row for row in ctx.rows_for_values if row.weight and not is_execution_row(row)]
-        if len(weighed) < _ROWS_NEEDED:
+        if len(weighed) < _ROWS_NEEDED or any(row.weight is None for row in ctx.rows):
             yield NotApplicable()
             return
         least = ctx.profile.min_single_weight

@@ -28,13 +28,13 @@ _UNKNOWN = Message(
 
 
 class W05(Rule):
-    """一级指标的权重结构与本地口径相差超过 10 个百分点。
+    """一级指标的权重结构与本地口径相差超过 10 分。
 
     **为什么** 口径规定产出、效益、满意度、成本各占多少分，偏得太多说明重过程轻效果。
     **错例** 产出 77 分、效益 6 分、满意度 3 分、成本 4 分
     **正例** 产出 40、效益 20、满意度 10、成本 20（合计 90）
     **何时不报** 有行的一级指标认不出或没有权重（记入“未检查”）；去掉读表存疑的行后不再偏离；口径没有规定结构。整体支出表只作提示，因为口径原是为项目规定的；没有满意度时其份额并入效益。
-    **In English** The share of a level-1 class is more than 10 points off the local norm.
+    **In English** The share of a level-1 class is more than 10 points (of the total) off the local norm.
     """
 
     name = "level-structure"
@@ -84,7 +84,10 @@ def _off_norm(
     ctx: RuleContext, shares: dict[Level1, Decimal], norm: dict[Level1, Decimal]
 ) -> Iterator[Level1]:
     for level, expected in norm.items():
-        if abs(shares.get(level, Decimal(0)) - expected) > ctx.profile.level1_tolerance:
+        percent = abs(shares.get(level, Decimal(0)) - expected)
+        # Rounded, since thirds of a total never come out even.
+        points = round(percent * ctx.profile.weight_total / 100, 4)
+        if points > ctx.profile.level1_tolerance:
             yield level
 
 
