@@ -38,6 +38,10 @@ def full_level2(name: str) -> str:
     return name if name in LEVEL1 else _SHORT[name.removesuffix("指标")]
 
 
+_SCALE = {"%": "100%", "‰": "1000‰", "1/10万": "100000"}
+"""What a ratio is multiplied by to give the unit of a rate."""
+
+
 class Basis(StrEnum):
     """设定依据: what a target value rests on, or where the unit should look for it.
 
@@ -109,7 +113,7 @@ class Entry(Frozen):
     @property
     def explanation(self) -> str:
         """指标解释 to print beside the row: how it is computed and what proves it."""
-        formula = f"{self.ratio}×100%；" if self.ratio else ""
+        formula = f"{self.ratio}×{_SCALE[self.unit]}；" if self.ratio else ""
         return f"{formula}佐证资料：{self.evidence}"
 
 

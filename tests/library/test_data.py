@@ -23,6 +23,7 @@ FAULT = re.compile(r"故障|投诉|事故|差错|逾期|流失")
 EXEMPT = re.compile(r"下降|降低|减少|处置|办结|解决|整改|消除|治理")
 COST = re.compile("成本|费用|单价|标准|控制|经费|支出|投资|补助|节约|负面|影响")
 GOOD_RATE = re.compile(r"(合格|满意|完成|及时|覆盖|达标|运行|完好|就业)率")
+RATE_UNITS = {"%", "‰", "1/10万"}
 CLASSES = ("数量指标", "质量指标", "时效指标", "服务对象满意度指标")
 
 
@@ -79,7 +80,7 @@ def test_a_name_is_an_indicator_name() -> None:
 def test_unit_and_name_agree() -> None:
     for entry in all_entries():
         rate = RATE.search(entry.name) is not None
-        assert rate == (entry.unit in {"%", "‰", "1/10万"}) or entry.unit == "个百分点", entry.id
+        assert rate == (entry.unit in RATE_UNITS) or entry.unit == "个百分点", entry.id
         if entry.name.endswith("人次"):
             assert entry.unit.endswith("人次"), entry.id
         if entry.name.endswith("人数"):
@@ -96,8 +97,11 @@ def test_unit_and_name_agree() -> None:
 
 def test_a_rate_says_what_is_divided_by_what() -> None:
     for entry in all_entries():
-        if entry.unit == "%" and LEVEL1[entry.level2] != "成本指标":
+        if entry.unit in RATE_UNITS:
             assert entry.ratio and entry.denominator and "÷" in entry.ratio, entry.id
+        else:
+            assert entry.ratio is None, entry.id
+        assert entry.evidence in entry.explanation, entry.id
         assert len(entry.evidence) >= 3, entry.id
 
 
