@@ -59,6 +59,8 @@ def align(row: Row, header: Header, *, printed_levels: bool = False) -> Alignmen
         printed_levels: level names of this table stand in columns of their own choosing (产出指标
             as level 2), so that a name's usual level says nothing.
     """
+    if header.floating:
+        return _by_meaning(row, header, printed_levels)
     by_place = _by_place(row, header)
     if by_place is not None and _settled(by_place, row, header, printed_levels):
         return by_place
@@ -128,7 +130,7 @@ def _worth_of(found: Alignment, row: Row, header: Header, printed_levels: bool) 
 
 
 def _distance(token: Token, column: Column) -> float:
-    if column.start <= token.column < column.end:
+    if column.start <= token.column < column.end or column.end < 0:
         return 0.0
     return _DISTANCE * min(abs(token.column - column.start), _FAR)
 
@@ -262,3 +264,13 @@ def _may_stand_for_operator(text: str) -> bool:
         in ("2", "二", "%=", "%", "z", "Z", "≥=", "—", "-", "/", "2=", "＝", "定量", "定量指标")
         or _DIRECTION.fullmatch(plain) is not None
     )
+
+
+def looks_like_indicator(row: Row) -> bool:
+    """Whether a row shows what only indicators show: an operator, or a level beside a quantity."""
+    texts = [token.text for token in row.own]
+    if any(read_operator(text) is not None for text in texts):
+        return True
+    amounts = any(looks_like_quantity(text) for text in texts)
+    levels = [level for text in texts if (level := read_level(text)) is not None]
+    return amounts and (bool(levels) or len(texts) > 1)

@@ -3,18 +3,25 @@
 import re
 from itertools import groupby
 
+from assistant.domain.quantity import read_operator
 from assistant.domain.target import PerformanceTarget, TargetDocument
 from assistant.exceptions import NothingFoundError
 from assistant.intake.grid import Grid, SourceDocument, TextLine
 from assistant.intake.recognise import labels, problems
-from assistant.intake.recognise.align import align
+from assistant.intake.recognise.align import align, looks_like_indicator
 from assistant.intake.recognise.cells import Row, rows_of
 from assistant.intake.recognise.columns import take_long_term
 from assistant.intake.recognise.facts import Facts
 from assistant.intake.recognise.form import Form
-from assistant.intake.recognise.headers import Header, find_header
-from assistant.intake.recognise.indicators import TableState, is_blank
+from assistant.intake.recognise.headers import Header, find_header, floating_header
+from assistant.intake.recognise.indicators import ReadRow, TableState, is_blank
 from assistant.intake.recognise.levels import Rank, read_level
+from assistant.intake.recognise.prose import (
+    grid_in_lines,
+    rows_in_lines,
+    rows_in_text,
+    task_lines,
+)
 from assistant.intake.recognise.roles import Role
 from assistant.intake.recognise.tasks import (
     TaskHeader,
@@ -30,6 +37,12 @@ _NOTHING = Message(
     "请提供含“三级指标、指标值”等栏目的表格，或每行写一项年度任务。",
     en="'{name}' holds neither an indicator table nor annual tasks; seen: {seen}. Send a table "
     "with columns such as 三级指标 and 指标值, or write one task per line.",
+)
+
+
+_TEXT_GRID = 1_000_000
+_PAGE_NUMBER = re.compile(
+    r"第?\d{1,4}页?(?:[/,，共]*第?\d{0,4}页?)?|[-—]\d{1,4}[-—]|续表|接上页|（续）|\(续\)"
 )
 
 
@@ -65,6 +78,8 @@ class _Reading:
         self.task_header: TaskHeader | None = None
         self.in_tasks = False
         self.sheet: str | None = None
+        self._rows_of_grid: list[Row] = []
+        self._going_on: dict[int, bool] = {}
 
     @property
     def form(self) -> Form:
@@ -113,14 +128,26 @@ class _Reading:
         self.form.funding.note_unit(text)
 
     def _begin_form_at(self, text: str) -> None:
-        """A second title, or another project's label, below indicators begins another form."""
+        """Another title, or another project's label, below indicators begins another form."""
         if not self.form.rows:
             return
-        if Facts().take_title(text):
+        other = Facts()
+        if other.take_title(text):
+            if _squeezed(text) != _squeezed(self.form.facts.title or ""):
+                self._begin_form()
+        elif other.take_labelled(text) and other.project:
+            self._begin_form_of(other)
+
+    def _begin_form_of(self, other: Facts) -> None:
+        """Begin another form where the labels name another project, or another unit."""
+        own = self.form.facts
+        new_project = other.project is not None and other.project != own.project
+        new_unit = other.unit is not None and own.unit is not None and other.unit != own.unit
+        if self.form.rows and (new_project or new_unit):
             self._begin_form()
 
     def _read_grid(self, grid: Grid, number: int) -> None:
-        rows = list(rows_of(grid, number))
+        rows = self._rows_of_grid = list(rows_of(grid, number))
         at = 0
         while at < len(rows):
             row = rows[at]
@@ -146,31 +173,79 @@ class _Reading:
         if _annual_is_empty(header, below):
             header = header._replace(columns=take_long_term(header.columns))
             self.form.problems.append(problems.problem(problems.LONG_TERM_TAKEN))
+        budget = next((one.text for one in header.columns if one.role is Role.BUDGET), "")
+        self.form.budget_label = self.form.budget_label or budget
         self.table = TableState(header, printed_levels=_levels_are_local(header, below))
 
     def _read_row(self, row: Row) -> None:
-        if self._read_task_row(row):
+        if self._read_task_row(row) or self._is_page_header(row):
             return
         if self.table is not None:
-            if not _leaves_table(row):
+            if not _leaves_table(row) and self._goes_on(row):
                 read = self.table.read(row)
                 if read is not None:
-                    self.form.rows.append((read, self.table.header))
+                    self.form.rows.append(read)
                 return
-            self._leave_table(row)
-        if len(row.own) == 1 and self.form.facts.take_title(row.own[0].text):
+            self._close_table()
+            self.table = None
+        if len(row.own) == 1:
+            self._begin_form_at(row.own[0].text)
+            if self.form.facts.take_title(row.own[0].text):
+                return
+        other = Facts()
+        if other.read(row):
+            self._begin_form_of(other)
+        if self.form.funding.read(row) or self._read_spelled(row) or self.form.facts.read(row):
             return
-        if self.form.funding.read(row):
-            return
-        self.form.facts.read(row)
+        self._begin_table_without_header(row)
 
-    def _leave_table(self, row: Row) -> None:
-        self._close_table()
-        self.table = None
-        kinds = {kind for token in row.own for kind in labels.kinds_of(token.text)}
-        title = len(row.own) == 1 and self.form.rows
-        if self.form.rows and (kinds & {"project", "unit"} or title):
-            self._begin_form()
+    def _is_page_header(self, row: Row) -> bool:
+        """A page's title or number inside the table is neither a row nor the end of it."""
+        if self.table is None or len(row.own) != 1:
+            return False
+        text = row.own[0].text
+        title = _squeezed(self.form.facts.title or "")
+        if not _PAGE_NUMBER.fullmatch(_squeezed(text)) and _squeezed(text) != title:
+            return False
+        self.form.problems.append(problems.problem(problems.PAGE_HEADER, printed=text))
+        return True
+
+    def _goes_on(self, row: Row) -> bool:
+        """Whether a table on a page without a header goes on with the indicators."""
+        assert self.table is not None
+        if row.grid == self.table.header.grid or self.table.header.floating:
+            return True
+        if row.grid not in self._going_on:
+            rows = self._rows_of_grid
+            likely = sum(looks_like_indicator(one) for one in rows)
+            self._going_on[row.grid] = likely * 2 >= len(rows)
+        return self._going_on[row.grid]
+
+    def _begin_table_without_header(self, row: Row) -> None:
+        """Rows whose header is lost are read by what they hold, if an operator or level says so."""
+        levelled = any(read_level(token.text) is not None for token in row.own)
+        signed = any(read_operator(token.text) is not None for token in row.own)
+        if self.form.rows or self.in_tasks or len(row.own) < 3 or not (levelled or signed):
+            return
+        if not looks_like_indicator(row):
+            return
+        header = floating_header(row)
+        self.table = TableState(header, printed_levels=False)
+        self.form.problems.append(problems.problem(problems.HEADER_LOST))
+        read = self.table.read(row)
+        if read is not None:
+            self.form.rows.append(read)
+
+    def _read_spelled(self, row: Row) -> bool:
+        """Indicators spelled out inside one cell."""
+        found: list[ReadRow] = []
+        for token in row.own:
+            if len(token.raw) > 12:
+                found.extend(rows_in_text(token.raw, [0], [row.anchor]))
+        if len(found) < 2 and not any("【" in token.raw for token in row.own):
+            return False
+        self.form.rows.extend(found)
+        return bool(found)
 
     def _read_task_row(self, row: Row) -> bool:
         header = find_task_header(row)
@@ -198,17 +273,18 @@ class _Reading:
         return True
 
     def _read_prose(self) -> None:
-        """Free text: indicators that it spells out, else the tasks that it lists."""
-        if any(form.found_something for form in self.forms) or list(self.document.grids()):
+        """Text without a usable table: a table set with blanks, spelled-out indicators, tasks."""
+        if any(form.found_something for form in self.forms):
             return
-        text = "\n".join(line.text for line in self.document.lines())
-        lines = [
-            line
-            for line in text.split("\n")
-            if not (self.form.facts.title and line.strip() == self.form.facts.title)
-            and labels.split_label(line.strip()) is None
-        ]
-        self.form.tasks.extend(split_tasks("\n".join(lines)))
+        lines = list(self.document.lines())
+        grid = grid_in_lines(lines)
+        if grid is not None:
+            self._read_grid(grid, _TEXT_GRID)
+            self._close_table()
+        if not self.form.rows:
+            self.form.rows.extend(rows_in_lines(lines))
+        if not self.form.found_something and not list(self.document.grids()):
+            self.form.tasks.extend(split_tasks(task_lines(lines, self.form.facts.title)))
 
     def _note_hidden(self) -> None:
         for hidden in self.document.hidden:
@@ -221,6 +297,10 @@ class _Reading:
                     how=hidden.how,
                 )
             )
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
 
 
 def _same_columns(one: Header, other: Header) -> bool:

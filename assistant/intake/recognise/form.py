@@ -15,7 +15,6 @@ from assistant.domain.target import (
 from assistant.intake.recognise import problems
 from assistant.intake.recognise.facts import Facts, read_unit
 from assistant.intake.recognise.funding import FundingReader
-from assistant.intake.recognise.headers import Header
 from assistant.intake.recognise.indicators import Doubt, ReadRow
 from assistant.intake.recognise.roles import Role
 from assistant.intake.recognise.tasks import PrintedTask
@@ -29,9 +28,10 @@ class Form:
         self.facts = Facts()
         self.funding = FundingReader()
         self.tasks: list[PrintedTask] = []
-        self.rows: list[tuple[ReadRow, Header]] = []
+        self.rows: list[ReadRow] = []
         self.template_rows: list[str] = []
         self.problems: list[Problem] = []
+        self.budget_label = ""
 
     @property
     def found_something(self) -> bool:
@@ -48,21 +48,19 @@ class Form:
 
     def targets(self) -> list[PerformanceTarget]:
         """The target of the form; one per project where its sheet has a column of projects."""
-        groups: dict[tuple[str | None, str | None], list[tuple[ReadRow, Header]]] = {}
-        for read, header in self.rows:
+        groups: dict[tuple[str | None, str | None], list[ReadRow]] = {}
+        for read in self.rows:
             key = (read.facts.get(Role.UNIT_NAME), read.facts.get(Role.PROJECT))
-            groups.setdefault(key, []).append((read, header))
-        if len(groups) <= 1 and not any(read.facts for read, _ in self.rows):
+            groups.setdefault(key, []).append(read)
+        if len(groups) <= 1 and not any(read.facts for read in self.rows):
             return [self._target(self.rows, {})]
-        return [self._target(rows, rows[0][0].facts) for rows in groups.values()]
+        return [self._target(rows, rows[0].facts) for rows in groups.values()]
 
-    def _target(
-        self, rows: list[tuple[ReadRow, Header]], facts: dict[Role, str]
-    ) -> PerformanceTarget:
+    def _target(self, rows: list[ReadRow], facts: dict[Role, str]) -> PerformanceTarget:
         indicators: list[Indicator] = []
         doubts: dict[str, _Doubted] = {}
         odd = _odd_offsets(rows)
-        for number, (read, _) in enumerate(rows, start=1):
+        for number, read in enumerate(rows, start=1):
             indicator = read.indicator.model_copy(update={"id": f"I{number}"})
             indicators.append(indicator)
             for doubt in _doubts_of(read, indicator, moved=number in odd):
@@ -99,15 +97,12 @@ class Form:
     def _funding(self, facts: dict[Role, str]) -> Funding | None:
         if facts.get(Role.BUDGET):
             reader = FundingReader()
-            header = next((header for _, header in self.rows), None)
-            for column in header.columns if header else ():
-                if column.role is Role.BUDGET:
-                    reader.note_unit(column.text)
+            reader.note_unit(self.budget_label)
             reader.set_total(facts[Role.BUDGET])
             return reader.funding(whole_unit=False)
         return self.funding.funding(whole_unit=self.facts.kind is TargetKind.WHOLE_UNIT)
 
-    def _form_problems(self, rows: list[tuple[ReadRow, Header]]) -> list[Problem]:
+    def _form_problems(self, rows: list[ReadRow]) -> list[Problem]:
         found = []
         if self.template_rows:
             found.append(
@@ -117,7 +112,7 @@ class Form:
                     samples="；".join(self.template_rows[:3]),
                 )
             )
-        numbered = [read.numbered for read, _ in rows if read.numbered]
+        numbered = [read.numbered for read in rows if read.numbered]
         if numbered:
             samples = "、".join(dict.fromkeys(numbered))
             found.append(problems.problem(problems.NUMBERED_NAMES, samples=samples))
@@ -126,19 +121,19 @@ class Form:
         return found
 
 
-def _odd_offsets(rows: list[tuple[ReadRow, Header]]) -> set[int]:
+def _odd_offsets(rows: list[ReadRow]) -> set[int]:
     """Rows whose name slid further than the cells beside it did, unlike the rows around them.
 
     A row that slid as a whole keeps its order and distances, and every cell is recognised; where
     the name alone stands elsewhere, nothing vouches that the figures kept their places.
     """
     usual: dict[int | None, Counter[int]] = {}
-    for read, _ in rows:
+    for read in rows:
         if read.name_offset is not None:
             table = read.indicator.source.table if read.indicator.source else None
             usual.setdefault(table, Counter())[read.name_offset] += 1
     odd = set()
-    for number, (read, _) in enumerate(rows, start=1):
+    for number, read in enumerate(rows, start=1):
         if read.name_offset in (None, 0):
             continue
         table = read.indicator.source.table if read.indicator.source else None

@@ -18,12 +18,14 @@ class Header(NamedTuple):
         grid: number of the table in the document.
         last_row: last row of the header in its table.
         width: columns of that table.
+        floating: the header was lost; its columns have an order but no places.
     """
 
     columns: tuple[Column, ...]
     grid: int
     last_row: int
     width: int
+    floating: bool = False
 
     def has(self, role: Role) -> bool:
         """Whether a column holds ``role``."""
@@ -161,3 +163,12 @@ def _apply_group_periods(columns: list[Column], above: Row | None) -> list[Colum
         period = column.period or (over[-1] if over else None)
         settled.append(column._replace(period=period))
     return settled
+
+
+def floating_header(row: Row) -> Header:
+    """The usual order of columns, for rows whose header is lost."""
+    separate = any(read_operator(token.text) is not None for token in row.tokens)
+    apart = (Role.OPERATOR, Role.VALUE, Role.UNIT) if separate else (Role.VALUE,)
+    roles = (Role.LEVEL1, Role.LEVEL2, Role.NAME, *apart, Role.WEIGHT, Role.NOTE)
+    columns = tuple(Column(role, -1, -1, role.value) for role in roles)
+    return Header(columns, row.grid, row.place - 1, 0, floating=True)

@@ -62,6 +62,14 @@ TEMPLATE_VALUE = Message(
     zh="指标值中留有模板文字“{residue}”，已略去；请核对后删除。",
     en="Template text '{residue}' was left in the value and dropped. Check and delete it.",
 )
+PAGE_HEADER = Message(
+    zh="表格中间夹有页眉或页码“{printed}”，已略去。",
+    en="A page header or number '{printed}' stands inside the table; it was left out.",
+)
+HEADER_LOST = Message(
+    zh="没有找到表头，各栏按内容判断，请逐栏核对。",
+    en="No header was found; columns were told by what they hold. Please check each.",
+)
 LONG_TERM_ONLY = Message(
     zh="第{row}行只填了长期指标“{name}”，年度栏为空，未作为年度指标读入。",
     en="Row {row} fills only the long-term indicator '{name}'; it was not read as an annual one.",

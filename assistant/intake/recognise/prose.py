@@ -1,0 +1,97 @@
+"""Lines of text without a table: rows set with blanks, indicators in sentences, plain tasks."""
+
+import re
+from bisect import bisect_right
+
+from assistant.domain.indicator import Indicator, SourceAnchor
+from assistant.intake.grid import Cell, Grid, TextLine
+from assistant.intake.recognise import labels
+from assistant.intake.recognise.indicators import ReadRow
+from assistant.intake.recognise.levels import read_level
+from assistant.intake.recognise.roles import LEVELS, read_role
+from assistant.intake.recognise.running_text import SpelledIndicator, find_indicators
+from assistant.intake.recognise.units import unit_in_name
+
+_GAP = re.compile(r"\s{2,}|　+|\t|(?<=\S) (?=\S)")
+_MIN_COLUMNS = 3
+
+
+def grid_in_lines(lines: list[TextLine]) -> Grid | None:
+    """A table whose columns are set with blanks, as a copy from a PDF gives it, or None."""
+    for at, line in enumerate(lines):
+        heads = _GAP.split(line.text.strip())
+        roles = [role for head in heads if (role := read_role(head)) is not None]
+        if len(roles) >= _MIN_COLUMNS and set(roles) & set(LEVELS):
+            return _grid(lines[at:], len(heads))
+    return None
+
+
+def _grid(lines: list[TextLine], width: int) -> Grid:
+    cells: list[Cell] = []
+    rows = 0
+    for row, line in enumerate(lines):
+        texts = _GAP.split(line.text.strip())
+        if not line.text.strip():
+            continue
+        rows = row + 1
+        first = max(0, width - len(texts)) if read_level(texts[0]) is None else 0
+        for column, text in enumerate(texts):
+            cells.append(Cell(row, first + column, 1, 1, text, line.anchor))
+    columns = max(cell.column + 1 for cell in cells)
+    return Grid(tuple(cells), rows, max(width, columns))
+
+
+def rows_in_text(text: str, starts: list[int], anchors: list[SourceAnchor]) -> list[ReadRow]:
+    """The indicators that ``text`` spells out.
+
+    Args:
+        text: the words searched.
+        starts: offsets at which its lines begin.
+        anchors: where each of those lines stands.
+    """
+    return [
+        _row(found, anchors[max(0, bisect_right(starts, found.offset) - 1)])
+        for found in find_indicators(text)
+    ]
+
+
+def rows_in_lines(lines: list[TextLine]) -> list[ReadRow]:
+    """The indicators that lines of text spell out, each with its line."""
+    starts, length = [], 0
+    for line in lines:
+        starts.append(length)
+        length += len(line.text) + 1
+    text = "\n".join(line.text for line in lines)
+    return rows_in_text(text, starts, [line.anchor for line in lines])
+
+
+def _row(found: SpelledIndicator, anchor: SourceAnchor) -> ReadRow:
+    value = found.value
+    unit = value.unit if value else None
+    if value is not None and unit is None and value.value[:1].isdigit():
+        unit = unit_in_name(found.name)
+    indicator = Indicator(
+        id="I0",
+        level1=found.level1,
+        level2=found.level2,
+        name=found.name,
+        operator=value.operator if value else None,
+        value=value.value if value else None,
+        unit=unit,
+        source=anchor,
+    )
+    return ReadRow(indicator, (), found.text, {}, found.numbered, None, 0)
+
+
+def task_lines(lines: list[TextLine], title: str | None) -> str:
+    """The lines that can be tasks: the title and labelled lines (单位：…) left out."""
+    kept = []
+    for line in lines:
+        for part in line.text.split("\n"):
+            plain = part.strip()
+            found = labels.split_label(plain)
+            if title is not None and plain == title:
+                continue
+            if found is None or labels.kinds_of(found[0]) & {"tasks", "task_name"}:
+                kept.append(plain)
+    return "\n".join(kept)
