@@ -17,11 +17,16 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.library.entries import Entry, Family, Sector, squeeze
+from assistant.library.entries import Entry, Family, squeeze
 from assistant.library.load import all_families, all_sectors
 
 _SENTENCE = re.compile(r"[。；;！!？?\n\r]+")
 _HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_UNIT_NAME = re.compile(
+    r"[^，,。；;：:]{1,30}(?:局|委|办|厅|部|院|校|学|园|所|室|站|馆|队|会|社|场|处|中心|政府|公司|本级|机关)"
+)
+_NAME_SAYS = 4
 _K1, _B = 1.2, 0.75
 _DIMINISH = 0.6
 """Each further word of a family adds this share of what the one before it could."""
@@ -91,10 +96,10 @@ class Index:
             for pair, count in document.items():
                 share = self._idf[pair] * count * (_K1 + 1) / (count + norm)
                 self._postings.setdefault(pair, []).append((number, share))
-        self._words = [
-            tuple(self._word(word) for word in _activity_words(family)) for family in families
-        ]
-        self._parts = {part for words in self._words for word in words for part in word.parts}
+        self._words: dict[str, list[tuple[int, _Word]]] = {}
+        for number, family in enumerate(families):
+            for word in map(self._word, dict.fromkeys((family.activity, *family.words))):
+                self._words.setdefault(word.parts[0], []).append((number, word))
 
     def information(self, word: str) -> float:
         """How much it says that a text holds ``word``: rare pairs say more."""
@@ -111,18 +116,29 @@ class Index:
         sentences = [part for part in _SENTENCE.split(compared) if part]
         if not sentences:
             return []
-        by_pairs = self._by_pairs(compared)
-        present = {part for part in self._parts if part in compared}
+        by_words, by_pairs = self._by_words(compared, sentences), self._by_pairs(compared)
         matches = []
-        for number, family in enumerate(self.families):
-            found = _found(self._words[number], present, sentences)
+        for number in by_words.keys() | by_pairs.keys():
+            found = by_words.get(number, [])
             spoken = sum(word.weight * _DIMINISH**rank for rank, word in enumerate(found))
             likeness = by_pairs.get(number, 0.0)
             if spoken < MIN_WORDS and likeness < MIN_PAIRS:
                 continue
             why = tuple(word.shown for word in found) or self._shared_runs(number, compared)
-            matches.append(FamilyMatch(family, spoken + _PAIRS_SHARE * likeness, why))
-        return sorted(matches, key=lambda match: -match.score)
+            score = spoken + _PAIRS_SHARE * likeness
+            matches.append(FamilyMatch(self.families[number], score, why))
+        return sorted(matches, key=lambda match: (-match.score, match.family.activity))
+
+    def _by_words(self, text: str, sentences: list[str]) -> dict[int, list[_Word]]:
+        """The activity words that ``text`` holds, by family, strongest first."""
+        found: dict[int, list[_Word]] = {}
+        for first, words in self._words.items():
+            if first not in text:
+                continue
+            for number, word in words:
+                if any(all(part in sentence for part in word.parts) for sentence in sentences):
+                    found.setdefault(number, []).append(word)
+        return {number: _strongest(words) for number, words in found.items()}
 
     def _by_pairs(self, text: str) -> dict[int, float]:
         scores: dict[int, float] = {}
@@ -153,21 +169,10 @@ def _texts(family: Family) -> Iterable[str]:
     yield from (entry.name for entry in family.entries)
 
 
-def _activity_words(family: Family) -> Iterable[str]:
-    return dict.fromkeys((family.activity, *family.words))
-
-
-def _found(words: tuple[_Word, ...], present: set[str], sentences: list[str]) -> list[_Word]:
-    """The words whose parts stand in one sentence, strongest first, none inside another."""
-    found = [
-        word
-        for word in words
-        if all(part in present for part in word.parts)
-        and any(all(part in sentence for part in word.parts) for sentence in sentences)
-    ]
-    found.sort(key=lambda word: -word.weight)
+def _strongest(words: list[_Word]) -> list[_Word]:
+    """``words``, strongest first, none that another already says."""
     kept: list[_Word] = []
-    for word in found:
+    for word in sorted(words, key=lambda word: -word.weight):
         if not any(_within(word, other) for other in kept):
             kept.append(word)
     return kept
@@ -186,19 +191,25 @@ def the_index() -> Index:
 
 def sector_scores(texts: Iterable[str]) -> dict[str, float]:
     """How strongly ``texts`` speak of each sector that is not shared by all."""
-    compared = [plain(text) for text in texts]
-    own = {sector.name: sector for sector in all_sectors() if not sector.shared}
-    scores = {name: _sector_words(sector, compared) for name, sector in own.items()}
-    for text in compared:
-        for match in the_index().ask(text):
+    told = [(bare, _say(bare)) for bare in (_BRACKETED.sub("", plain(text)) for text in texts)]
+    own = (sector for sector in all_sectors() if not sector.shared)
+    # A word counts once a text: a long task must not outvote all others.
+    scores = {
+        sector.name: float(
+            sum(len(word) * say for bare, say in told for word in sector.words if word in bare)
+        )
+        for sector in own
+    }
+    for bare, _ in told:
+        for match in the_index().ask(bare):
             if match.family.sector in scores:
                 scores[match.family.sector] += 0.5 * match.score
     return scores
 
 
-def _sector_words(sector: Sector, texts: list[str]) -> float:
-    # A word counts once a text: a long task must not outvote all others.
-    return sum(len(word) for text in texts for word in sector.words if plain(word) in text)
+def _say(text: str) -> int:
+    """How much the words of ``text`` count: what a unit is called says most about its trade."""
+    return _NAME_SAYS if _UNIT_NAME.fullmatch(text) else 1
 
 
 def own_share(entry: Entry, text: str) -> float:
