@@ -104,7 +104,7 @@ class _Reading:
         targets: list[PerformanceTarget] = []
         for form in self.forms:
             if form.found_something:
-                targets.extend(form.targets())
+                targets.extend(form.targets(read_by_ocr=self.document.read_by_ocr))
         return targets
 
     def _begin_form(self) -> None:
@@ -117,7 +117,8 @@ class _Reading:
     def _close_table(self) -> None:
         if self.table is not None:
             self.form.template_rows.extend(self.table.template_rows)
-            self.table.template_rows = []
+            self.form.problems.extend(self.table.problems)
+            self.table.template_rows, self.table.problems = [], []
 
     def _read_lines(self, lines: list[TextLine]) -> None:
         text = "\n".join(line.text for line in lines)
@@ -294,7 +295,7 @@ class _Reading:
                     code=problems.HIDDEN,
                     evidence=hidden.text,
                     text=hidden.text[:80],
-                    how=hidden.how,
+                    how=problems.HOW_HIDDEN.get(hidden.how, hidden.how),
                 )
             )
 

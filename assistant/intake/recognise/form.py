@@ -12,7 +12,7 @@ from assistant.domain.target import (
     TargetKind,
     Unit,
 )
-from assistant.intake.recognise import problems
+from assistant.intake.recognise import doubts, problems
 from assistant.intake.recognise.facts import Facts, read_unit
 from assistant.intake.recognise.funding import FundingReader
 from assistant.intake.recognise.indicators import Doubt, ReadRow
@@ -46,46 +46,46 @@ class Form:
         own.year = own.year or other.year
         own.kind = own.kind or other.kind
 
-    def targets(self) -> list[PerformanceTarget]:
+    def targets(self, *, read_by_ocr: bool = False) -> list[PerformanceTarget]:
         """The target of the form; one per project where its sheet has a column of projects."""
         groups: dict[tuple[str | None, str | None], list[ReadRow]] = {}
         for read in self.rows:
             key = (read.facts.get(Role.UNIT_NAME), read.facts.get(Role.PROJECT))
             groups.setdefault(key, []).append(read)
         if len(groups) <= 1 and not any(read.facts for read in self.rows):
-            return [self._target(self.rows, {})]
-        return [self._target(rows, rows[0].facts) for rows in groups.values()]
-
-    def _target(self, rows: list[ReadRow], facts: dict[Role, str]) -> PerformanceTarget:
-        indicators: list[Indicator] = []
-        doubts: dict[str, _Doubted] = {}
-        odd = _odd_offsets(rows)
-        for number, read in enumerate(rows, start=1):
-            indicator = read.indicator.model_copy(update={"id": f"I{number}"})
-            indicators.append(indicator)
-            for doubt in _doubts_of(read, indicator, moved=number in odd):
-                alike = doubt.message in problems.ABOUT_LEVELS
-                key = repr(doubt) if alike else f"{indicator.id} {doubt!r}"
-                doubts.setdefault(key, _Doubted(doubt, [], read.evidence)).rows.append(indicator.id)
-        found = [
-            problems.row_problem(one.doubt.message, one.doubt.values, one.rows, one.evidence)
-            for one in doubts.values()
+            return [self._target(self.rows, {}, read_by_ocr=read_by_ocr)]
+        return [
+            self._target(rows, rows[0].facts, read_by_ocr=read_by_ocr) for rows in groups.values()
         ]
+
+    def _target(
+        self, rows: list[ReadRow], facts: dict[Role, str], *, read_by_ocr: bool
+    ) -> PerformanceTarget:
+        indicators = tuple(
+            read.indicator.model_copy(update={"id": f"I{number}"})
+            for number, read in enumerate(rows, start=1)
+        )
+        funding = self._funding(facts)
         return PerformanceTarget(
             unit=self._unit(facts),
             year=self.facts.year,
             kind=TargetKind.PROJECT if facts.get(Role.PROJECT) else self.facts.kind,
             project=facts.get(Role.PROJECT) or self.facts.project,
             status=self.facts.status,
-            funding=self._funding(facts),
+            funding=funding,
             tasks=tuple(
                 AnnualTask(id=f"T{at}", name=task.name, content=task.content, amount=task.amount)
                 for at, task in enumerate(self.tasks, start=1)
             ),
             goal=facts.get(Role.GOAL) or self.facts.goal or self.facts.goal_long,
             notes=self.facts.notes,
-            indicators=tuple(indicators),
-            problems=(*found, *self._form_problems(rows), *self.problems),
+            indicators=indicators,
+            problems=(
+                *_row_problems(rows, indicators, read_by_ocr=read_by_ocr),
+                *self._form_problems(rows),
+                *(_arithmetic_problems(indicators, funding) if read_by_ocr else ()),
+                *self.problems,
+            ),
         )
 
     def _unit(self, facts: dict[Role, str]) -> Unit:
@@ -149,14 +149,59 @@ class _Doubted(NamedTuple):
     evidence: str
 
 
-def _doubts_of(read: ReadRow, indicator: Indicator, *, moved: bool) -> list[Doubt]:
-    doubts = list(read.doubts)
-    if moved:
-        values: dict[str, object] = {
-            "name": indicator.name or "",
-            "column": read.name_column + 1,
-            "value": indicator.value or "",
-            "weight": indicator.weight if indicator.weight is not None else "",
-        }
-        doubts.insert(0, Doubt(problems.NAME_MOVED, values))
-    return doubts
+def _row_problems(
+    rows: list[ReadRow], indicators: tuple[Indicator, ...], *, read_by_ocr: bool
+) -> list[Problem]:
+    """The doubts about each row; those about level names that several rows share are told once."""
+    odd = _odd_offsets(rows)
+    suspected = read_by_ocr or any(doubts.sign_as_letter(row) for row in indicators)
+    found: dict[str, _Doubted] = {}
+    for read, row in zip(rows, indicators, strict=True):
+        moved = [_name_moved(read, row)] if row.number in odd else []
+        for doubt in (*moved, *read.doubts, *_misread(row, suspected=suspected)):
+            alike = doubt.message in problems.ABOUT_LEVELS
+            key = repr(doubt) if alike else f"{row.id} {doubt!r}"
+            found.setdefault(key, _Doubted(doubt, [], read.evidence)).rows.append(row.id)
+    return [
+        problems.row_problem(one.doubt.message, one.doubt.values, one.rows, one.evidence)
+        for one in found.values()
+    ]
+
+
+def _name_moved(read: ReadRow, row: Indicator) -> Doubt:
+    values: dict[str, object] = {
+        "name": row.name or "",
+        "column": read.name_column + 1,
+        "value": row.value or "",
+        "weight": row.weight if row.weight is not None else "",
+    }
+    return Doubt(problems.NAME_MOVED, values)
+
+
+def _misread(row: Indicator, *, suspected: bool) -> list[Doubt]:
+    """What character recognition may have made of the value."""
+    printed = f"{row.value or ''}{row.unit or ''}"
+    sign = doubts.sign_as_letter(row) or doubts.sign_as_two(row, suspected=suspected)
+    if sign is not None:
+        return [Doubt(problems.VALUE_DOUBT, {"printed": printed, "supposed": sign})]
+    comma = doubts.lost_comma(row) if suspected else None
+    if comma is not None:
+        return [Doubt(problems.COMMA_DOUBT, {"printed": row.value, "supposed": comma})]
+    return []
+
+
+def _arithmetic_problems(
+    indicators: tuple[Indicator, ...], funding: Funding | None
+) -> list[Problem]:
+    """Sums as a check on recognised figures, and how many of those nobody has confirmed."""
+    found = [
+        problems.problem(problems.SUM_DOUBT, name=name, printed=printed, sum=total)
+        for name, printed, total in doubts.sums_that_fail(funding)
+    ]
+    weights = doubts.odd_weight_total(indicators)
+    if weights is not None:
+        found.append(problems.problem(problems.WEIGHTS_DOUBT, total=weights))
+    unchecked = sum(row.confirm for row in indicators)
+    if unchecked:
+        found.append(problems.problem(problems.UNCHECKED, count=unchecked))
+    return found

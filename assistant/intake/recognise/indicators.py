@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.quantity import normalise, read_number, read_operator
+from assistant.domain.target import Problem
 from assistant.intake.recognise import problems
 from assistant.intake.recognise.align import Alignment, align
 from assistant.intake.recognise.cells import Row, Token
@@ -34,6 +35,7 @@ _ROW_MARK = re.compile(
     r"合\s*计|总\s*计|小\s*计|总\s*分|合计得分|总得分|自评总分|分值合计|权重合计"
 )
 _SWAPPED = re.compile(r"(?:正|反|逆|负)向(?:指标)?")
+_DIGIT = re.compile(r"\d")
 _LEVEL_OF_LOST = {
     "数量指标": "产出指标", "质量指标": "产出指标", "时效指标": "产出指标",
     "经济效益指标": "效益指标", "社会效益指标": "效益指标", "生态效益指标": "效益指标",
@@ -85,6 +87,7 @@ class TableState:
         self.level2: str | None = None
         self.facts: dict[Role, str] = {}
         self.template_rows: list[str] = []
+        self.problems: list[Problem] = []
 
     def read(self, row: Row) -> ReadRow | None:
         """The indicator in ``row``; None where it holds none (levels and facts are carried)."""
@@ -93,11 +96,23 @@ class TableState:
         levels = self._levels(found)
         name, value = found.role(Role.NAME), found.role(Role.VALUE)
         if not _says_something(found, row) or _is_total(row):
+            self._note_long_term(found, row)
             return None
         if _is_template(name, value):
             self.template_rows.append(row.printed)
             return None
         return _Reading(self, row, found, levels).read()
+
+    def _note_long_term(self, found: Alignment, row: Row) -> None:
+        """A row whose annual half is blank is no annual indicator, but not lost in silence."""
+        for column, token in found.cells.items():
+            if column.held is Role.NAME and not token.inherited and not is_blank(token.text):
+                place = row.anchor.row or row.anchor.line or row.place + 1
+                self.problems.append(
+                    problems.problem(
+                        problems.LONG_TERM_ONLY, evidence=row.printed, row=place, name=token.text
+                    )
+                )
 
     def _carry_facts(self, found: Alignment) -> None:
         for column, token in found.cells.items():
@@ -162,6 +177,7 @@ class _Reading:
             score=self._points(Role.SCORE, doubt=False),
             operator_printed=printed,
             columns=dict(self._columns()),
+            confirm=self._is_unchecked(),
         )
         self._note_position(indicator)
         return ReadRow(
@@ -220,6 +236,9 @@ class _Reading:
         unit = self._text(Role.UNIT)
         operator, printed = self._operator(sign)
         text = cell.text if cell is not None else self._value_of_parts()
+        if text is None and sign is not None and operator is None:
+            text = _value_beside_sign(sign.text)
+            printed = None if text is not None else printed
         if text is None or operator is Operator.QUALITATIVE:
             return operator, printed, text, unit
         apart = read_value(text)
@@ -295,6 +314,12 @@ class _Reading:
                 seen.add(key)
                 yield key, token.text
 
+    def _is_unchecked(self) -> bool:
+        """Whether character recognition read a figure of this row."""
+        return any(
+            token.unchecked and _DIGIT.search(token.text) for token in self.found.cells.values()
+        )
+
     def _name_offset(self) -> int | None:
         """How much further the name slid than the operator (or value) beside it."""
         name = self.found.shift(Role.NAME)
@@ -364,6 +389,12 @@ def _is_template(name: Token | None, value: Token | None) -> bool:
     if _NUMBERED_ONLY.fullmatch(text):
         return value is None or is_blank(value.text)
     return is_blank(text) and (value is None or is_blank(value.text) or value.text == "0")
+
+
+def _value_beside_sign(text: str) -> str | None:
+    """A whole value that slid into the operator's cell (``≥95%`` under 指标性质)."""
+    apart = read_value(text)
+    return text if apart.operator is not None and apart.value[:1].isdigit() else None
 
 
 def _repeats(apart: ValueCell, operator: Operator, unit: str | None) -> bool:

@@ -10,43 +10,55 @@ from assistant.messages import Language, Message
 DOUBTFUL = "E01"
 HIDDEN = "E02"
 
+HOW_HIDDEN = {
+    "zero-width": "零宽字符",
+    "bidi": "改变文字方向的控制字符",
+    "white": "白色文字",
+    "tiny": "极小字号的文字",
+    "hidden-row": "隐藏行中的文字",
+    "hidden-column": "隐藏列中的文字",
+    "hidden-sheet": "隐藏工作表中的文字",
+    "hidden-run": "设为隐藏的文字",
+}
+"""How text was hidden, in the words of the report."""
+
 NAME_MOVED = Message(
     zh="本行错位：“{name}”印在第{column}列，那里不是三级指标栏；暂按指标值“{value}”、"
-    "权重“{weight}”读入，二者可能互换，请核对原件。",
+    "权重“{weight}”读入，二者可能互换。",
     en="Slid row: '{name}' is printed in column {column}, which is not the indicator column; read "
     "as value '{value}', weight '{weight}', which may have changed places. Check the original.",
 )
 CELLS_LEFT = Message(
-    zh="本行比表头多出内容“{cells}”，无法归入任何一栏；其余各栏已按含义读入，请核对原件。",
+    zh="本行比表头多出内容“{cells}”，无法归入任何一栏；其余各栏已按含义读入。",
     en="This row has more cells than the header: '{cells}' fits no column. Check the original.",
 )
 NUMBER_MOVED = Message(
-    zh="本行错位且缺少一栏，“{number}”是指标值还是权重无法确定，暂按{field}读入，请核对原件。",
+    zh="本行错位且缺少一栏，“{number}”是指标值还是权重无法确定，暂按{field}读入。",
     en="Slid row with a cell missing: whether '{number}' is value or weight is open; read as "
     "{field}. Check the original.",
 )
 OPERATOR_DOUBT = Message(
-    zh="指标性质栏识别为“{printed}”，不是运算符，疑为“{supposed}”，请核对原件。",
+    zh="指标性质栏识别为“{printed}”，不是运算符，疑为“{supposed}”。",
     en="The operator reads '{printed}', which is none; probably '{supposed}'. Check the original.",
 )
 VALUE_DOUBT = Message(
-    zh="指标值识别为“{printed}”，疑为“{supposed}”（运算符被误认成数字或汉字），请核对原件。",
+    zh="指标值识别为“{printed}”，疑为“{supposed}”（运算符被误认成数字或汉字）。",
     en="The value reads '{printed}', probably '{supposed}' (an operator misread). Check it.",
 )
 WEIGHT_DOUBT = Message(
-    zh="权重识别为“{printed}”，不是数字，未读入，请核对原件。",
+    zh="权重识别为“{printed}”，不是数字，未读入。",
     en="The weight reads '{printed}', which is no number; it was left out. Check the original.",
 )
 LEVEL_LOST = Message(
-    zh="本行没有印出{field}，上方也没有可承接的名称{supposed}，请核对原件。",
+    zh="本行没有印出{field}，上方也没有可承接的名称{supposed}。",
     en="This row prints no {field} and none above it holds{supposed}. Check the original.",
 )
 LEVEL_POINTS = Message(
-    zh="一级指标只剩“{printed}”，名称缺失{supposed}，请核对原件。",
+    zh="一级指标只剩“{printed}”，名称缺失{supposed}。",
     en="Of level 1 only '{printed}' is left; the name is missing{supposed}. Check the original.",
 )
 LEVEL_CONFLICT = Message(
-    zh="二级指标“{level2}”不属于上方的“{level1}”，本行的一级指标可能丢失，疑为“{supposed}”，请核对原件。",
+    zh="二级指标“{level2}”不属于上方的“{level1}”，本行的一级指标可能丢失，疑为“{supposed}”。",
     en="Level 2 '{level2}' does not belong under '{level1}' above; level 1 was probably "
     "'{supposed}'. Check the original.",
 )
@@ -75,7 +87,7 @@ LONG_TERM_ONLY = Message(
     en="Row {row} fills only the long-term indicator '{name}'; it was not read as an annual one.",
 )
 LONG_TERM_TAKEN = Message(
-    zh="年度指标各栏为空，已按长期（实施期）栏的内容读入，请核对。",
+    zh="年度指标各栏为空，已按长期（实施期）栏的内容读入。",
     en="The annual columns are empty; the long-term ones were read instead. Please check.",
 )
 SEVERAL_VALUES = Message(
@@ -83,16 +95,28 @@ SEVERAL_VALUES = Message(
     en="This row has one value per column ({columns}) and no single one; all were kept.",
 )
 AMOUNT_DOUBT = Message(
-    zh="资金栏“{label}”的内容“{printed}”不是金额，未读入，请核对原件。",
+    zh="资金栏“{label}”的内容“{printed}”不是金额，未读入。",
     en="'{printed}' under '{label}' is no amount; it was left out. Check the original.",
 )
 UNCHECKED = Message(
-    zh="本行数字由图像识别读出，未经核对，请对照原件确认。",
-    en="The figures of this row were read by character recognition; confirm them.",
+    zh="本表由图像识别读出，{count} 行数字未核对，请逐行对照原件确认。",
+    en="This table was read by character recognition; {count} rows of figures are unchecked.",
+)
+COMMA_DOUBT = Message(
+    zh="指标值识别为“{printed}”，疑为“{supposed}”（千分位逗号被误认成小数点）。",
+    en="The value reads '{printed}', probably '{supposed}' (a comma read as a point).",
+)
+SUM_DOUBT = Message(
+    zh="{name}识别为 {printed}，与各分项之和 {sum} 不符，可能有数字认错。",
+    en="{name} reads {printed}, but its parts add up to {sum}; a digit may be misread.",
+)
+WEIGHTS_DOUBT = Message(
+    zh="各行权重相加为 {total}，不是常见的 80、90 或 100，可能有数字认错。",
+    en="The weights add up to {total}, not to 80, 90 or 100; a digit may be misread.",
 )
 HIDDEN_TEXT = Message(
-    zh="文档中有看不见的文字（{how}）：“{text}”。已从正文中剔除，请审核人查看。",
-    en="The document holds text that cannot be seen ({how}): '{text}'. It was set aside.",
+    zh="{how}“{text}”，已从正文中剔除",
+    en="{how} '{text}', set aside from the text",
 )
 
 

@@ -27,8 +27,15 @@ def expected(case: dict[str, Any]) -> list[dict[str, Any]]:
     return case.get("targets") or [case.get("target", {}) | {"rows": case["rows"]}]
 
 
-@pytest.mark.parametrize("copy", Copy)
-@pytest.mark.parametrize("name", cases())
+def printed_copies() -> list[tuple[str, Copy]]:
+    return [
+        (name, Copy(copy))
+        for name, case in cases().items()
+        for copy in case.get("copies", list(Copy))
+    ]
+
+
+@pytest.mark.parametrize(("name", "copy"), printed_copies())
 def test_layout_is_read_exactly(name: str, copy: Copy) -> None:
     case = cases()[name]
     targets = recognise(draw(case["form"], copy)).targets
@@ -41,7 +48,16 @@ def test_layout_is_read_exactly(name: str, copy: Copy) -> None:
     messages = [problem.message for target in targets for problem in target.problems]
     for part in case.get("problems", []):
         assert any(part in message for message in messages), messages
-    if "problems" not in case:
+    named = {
+        problem.indicator: problem.message
+        for target in targets
+        for problem in target.problems
+        if problem.indicator
+    }
+    doubtful = case.get("doubtful", {})
+    assert named.keys() == doubtful.keys(), named
+    assert all(part in named[row] for row, part in doubtful.items()), named
+    if "problems" not in case and "doubtful" not in case:
         assert messages == []
 
 
