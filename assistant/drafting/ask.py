@@ -1,0 +1,154 @@
+"""Put the question to the model: task by task to a small one, the whole form to a large one."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from assistant.domain.quantity import normalise
+from assistant.drafting.candidates import Candidate
+from assistant.drafting.context import DraftContext
+from assistant.drafting.facts import FactKind, FactRole
+from assistant.drafting.ground import REPEATED, Rejected, ground
+from assistant.drafting.phrases import clauses
+from assistant.drafting.plan import TaskPlan
+from assistant.drafting.rows import DraftRow, TaskRow, row_for
+from assistant.llm.client import ModelClient, RowStream
+from assistant.llm.prompts import fence, load_prompt
+from assistant.llm.providers import DraftingStrategy
+
+ROWS_A_TASK = 2
+"""Rows asked of a small model for one task; answer tokens are the time."""
+_SECONDS_A_TASK, _LEAST_PATIENCE = 5.0, 30.0
+_LONGEST_TASK = 600
+"""Characters of one task given to a small model; facts come from the whole text anyway."""
+_DOCUMENT_TASKS = 12
+"""Tasks in one question to a large model."""
+
+
+class Proposal(NamedTuple):
+    """One row of the model with what became of it.
+
+    Attributes:
+        name: the name it proposed.
+        task: id of the task, or None where the model named none that there is.
+        outcome: the grounded row, or why it was not used.
+    """
+
+    name: str
+    task: str | None
+    outcome: Candidate | Rejected
+
+
+class Batch:
+    """One question: tasks from ``first`` on."""
+
+    def __init__(
+        self,
+        stream: RowStream[DraftRow] | RowStream[TaskRow],
+        plans: tuple[TaskPlan, ...],
+        first: int,
+    ) -> None:
+        """Prepare; the question goes out at the first row asked for."""
+        self.first, self.count = first, len(plans)
+        self._stream, self._plans = stream, plans
+
+    def proposals(self) -> Iterator[Proposal]:
+        """The rows as they close, each held against its task.
+
+        Raises:
+            ProviderError: the model or the way to it failed; rows given before stay good.
+            CancelledError: the client was cancelled.
+        """
+        seen: set[tuple[str, str]] = set()
+        for row in self._stream:
+            plan = self._plan_of(row)
+            if plan is None:
+                continue
+            outcome = ground(row, plan)
+            if isinstance(outcome, Candidate):
+                if outcome.key in seen:
+                    outcome = Rejected(REPEATED)
+                else:
+                    seen.add(outcome.key)
+            yield Proposal(row.name, plan.task.id, outcome)
+
+    def close(self) -> None:
+        """Stop the answer."""
+        self._stream.close()
+
+    def _plan_of(self, row: DraftRow) -> TaskPlan | None:
+        if not isinstance(row, TaskRow):
+            return self._plans[0]
+        wanted = row.task.strip().upper()
+        return next((plan for plan in self._plans if plan.task.id == wanted), None)
+
+
+class Asker:
+    """Asks for one form.
+
+    Attributes:
+        patience: seconds that a small model may take in all before rules and library go on alone,
+            or None where the endpoint's own limits hold.
+    """
+
+    def __init__(self, client: ModelClient, context: DraftContext) -> None:
+        """Prepare; nothing is sent."""
+        self._client, self._context = client, context
+        small = client.endpoint.provider.strategy is DraftingStrategy.TASK_BY_TASK
+        self.patience = (
+            max(_LEAST_PATIENCE, _SECONDS_A_TASK * len(context.plans)) if small else None
+        )
+
+    def batches(self) -> Iterator[Batch]:
+        """The questions in order, each opened when it is its turn."""
+        plans = self._context.plans
+        if self._client.endpoint.provider.strategy is DraftingStrategy.TASK_BY_TASK:
+            for place, plan in enumerate(plans):
+                yield Batch(self._ask_task(plan), (plan,), place)
+            return
+        for first in range(0, len(plans), _DOCUMENT_TASKS):
+            part = plans[first : first + _DOCUMENT_TASKS]
+            yield Batch(self._ask_document(part), part, first)
+
+    def _ask_task(self, plan: TaskPlan) -> RowStream[DraftRow]:
+        text = plan.task.text[:_LONGEST_TASK]
+        prompt = load_prompt("draft-task").render(task=fence(text))
+        numbers = (fact.value for fact in plan.facts if fact.kind is not FactKind.DEADLINE)
+        row = row_for(_quotable(plan.text), numbers)
+        return self._client.rows(prompt, row, max_rows=ROWS_A_TASK)
+
+    def _ask_document(self, plans: tuple[TaskPlan, ...]) -> RowStream[TaskRow]:
+        prompt = load_prompt("draft-document").render(
+            facts="\n".join(_fact_lines(plans)) or "-",
+            library="\n".join(_library_lines(plans)) or "-",
+            tasks=fence("\n".join(f"{plan.task.id}：{plan.task.text}" for plan in plans)),
+        )
+        return self._client.rows(prompt, TaskRow, max_rows=4 * len(plans))
+
+
+_QUOTES, _QUOTE = 10, 40
+
+
+def _quotable(text: str) -> list[str]:
+    """The clauses that a row may rest on, those with numbers first where there are many."""
+    plain = normalise(text)
+    said = [plain[start:end].strip()[:_QUOTE] for start, end in clauses(plain)]
+    said = [clause for clause in said if len(clause) >= 2 and '"' not in clause]
+    said.sort(key=lambda clause: not any(char.isdigit() for char in clause))
+    kept = set(said[:_QUOTES])
+    return [clause for clause in dict.fromkeys(said) if clause in kept]
+
+
+def _fact_lines(plans: tuple[TaskPlan, ...]) -> Iterator[str]:
+    for plan in plans:
+        for fact in plan.facts:
+            if fact.role is FactRole.CONTEXT:
+                continue
+            value = fact.value if fact.kind is FactKind.DEADLINE else f"{fact.value}{fact.unit}"
+            yield f"- {plan.task.id} {fact.operator.value}{value}（原文“{fact.quote}”）"
+
+
+def _library_lines(plans: tuple[TaskPlan, ...]) -> Iterator[str]:
+    for plan in plans:
+        for family in plan.families[:1]:
+            names = "、".join(entry.name for entry in family.entries)
+            yield f"- {plan.task.id} {names}"

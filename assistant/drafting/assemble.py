@@ -1,0 +1,286 @@
+"""One table out of many rows: every task covered, every class there, no row twice, 10 to 25."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from assistant.domain.indicator import Operator
+from assistant.domain.provenance import Provenance, ProvenanceKind
+from assistant.domain.target import PerformanceTarget
+from assistant.drafting.candidates import (
+    BENEFITS,
+    COST,
+    ORDER,
+    OUTPUTS,
+    QUALITY,
+    QUANTITY,
+    SATISFACTION,
+    SOCIAL,
+    TIMELINESS,
+    Candidate,
+    Rank,
+)
+from assistant.drafting.money import cost_rows, exceeds_budget
+from assistant.drafting.people import most_served
+from assistant.drafting.plan import TaskPlan
+
+MIN_ROWS, MAX_ROWS = 10, 25
+_SAME = 90
+"""Likeness of names, in per cent, from which two rows of one class are one."""
+
+
+def assemble(
+    target: PerformanceTarget,
+    plans: tuple[TaskPlan, ...],
+    proposed: Sequence[Candidate] = (),
+    from_goal: Sequence[Candidate] = (),
+) -> list[Candidate]:
+    """The rows of the table in print order.
+
+    Args:
+        target: the form, for its money.
+        plans: what facts and library make of each task.
+        proposed: grounded rows of the model.
+        from_goal: rows for numbers that only the goal gives.
+    """
+    table = _Table(target)
+    for plan in plans:
+        table.add_all(plan.stated)
+    table.add_all(proposed)
+    table.add_all(from_goal)
+    for plan in plans:
+        _cover(table, plan)
+    _outputs(table, plans)
+    _benefits(table, plans)
+    _satisfaction(table, plans)
+    stated_cost = table.count(COST) > 0
+    table.add_all(cost_rows(target, plans, stated=stated_cost))
+    _fill(table, plans)
+    return table.finished({plan.task.id for plan in plans})
+
+
+class _Table:
+    """Rows so far, each name once in its class."""
+
+    def __init__(self, target: PerformanceTarget) -> None:
+        self.rows: list[Candidate] = []
+        self._funding = target.funding
+
+    def add_all(self, rows: Iterable[Candidate]) -> None:
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: Candidate) -> bool:
+        """Take a row, merge it into its twin, or refuse it."""
+        if row.level2 == COST and exceeds_budget(row, self._funding):
+            return False
+        for place, other in enumerate(self.rows):
+            if _twins(row, other):
+                if row.value == other.value or not row.from_text:
+                    self.rows[place] = _merged(other, row)
+                    return False
+                row = _told_apart(row, other)
+        if any(other.key == row.key for other in self.rows):
+            return False
+        self.rows.append(row)
+        return True
+
+    def count(self, *levels: str) -> int:
+        return sum(row.level2 in levels for row in self.rows)
+
+    def covers(self, task_id: str, *levels: str) -> bool:
+        return any(
+            task_id in row.tasks and (not levels or row.level2 in levels) for row in self.rows
+        )
+
+    def finished(self, tasks: set[str]) -> list[Candidate]:
+        """The rows that stay, in print order."""
+        kept = list(self.rows)
+        while len(kept) > MAX_ROWS:
+            spare = [row for row in kept if _is_spare(row, kept, tasks)]
+            if not spare:
+                break
+            kept.remove(min(spare, key=lambda row: (row.rank, -kept.index(row))))
+        return sorted(kept, key=lambda row: ORDER.index(row.level2))
+
+
+def spare_rows(rows: Sequence[Candidate]) -> list[Candidate]:
+    """The rows without which the table still covers every task and class."""
+    kept = list(rows)
+    tasks = {task for row in kept for task in row.tasks}
+    return [row for row in kept if _is_spare(row, kept, tasks)]
+
+
+def _is_spare(row: Candidate, kept: list[Candidate], tasks: set[str]) -> bool:
+    """Whether the table still covers every task and class without this row."""
+    others = [other for other in kept if other is not row]
+    covered = {task for other in others for task in other.tasks}
+    if not (set(row.tasks) & tasks) <= covered:
+        return False
+    group = BENEFITS if row.level2 in BENEFITS else (row.level2,)
+    return any(other.level2 in group for other in others)
+
+
+def _twins(row: Candidate, other: Candidate) -> bool:
+    if row.facts and row.facts == other.facts and row.level2 == other.level2:
+        return True
+    if row.level2 != other.level2:
+        return row.name == other.name
+    if row.from_text and other.from_text:
+        return row.name == other.name
+    return (
+        row.unit == other.unit
+        and fuzz.ratio(row.name, other.name) >= _SAME
+        or (row.name == other.name)
+    )
+
+
+def _merged(kept: Candidate, other: Candidate) -> Candidate:
+    tasks = tuple(dict.fromkeys((*kept.tasks, *other.tasks)))
+    return kept.model_copy(
+        update={"tasks": tasks, "facts": tuple(dict.fromkeys((*kept.facts, *other.facts)))}
+    )
+
+
+def _told_apart(row: Candidate, other: Candidate) -> Candidate:
+    """A second number under the same name: named after its own words."""
+    quote = (row.passport.quote or "").strip()
+    marked = f"{row.name}（{quote}）"
+    if len(marked) > 25 or other.name == marked:
+        return row
+    return row.model_copy(update={"name": marked})
+
+
+def _cover(table: _Table, plan: TaskPlan) -> None:
+    """At least one output row for every task; a payroll or catch-all task its own."""
+    if plan.is_payroll or not table.covers(plan.task.id, *OUTPUTS):
+        for row in plan.usual:
+            if row.level2 in OUTPUTS:
+                table.add(row.model_copy(update={"rank": Rank.NEEDED}))
+                if table.covers(plan.task.id, *OUTPUTS):
+                    return
+
+
+def _outputs(table: _Table, plans: tuple[TaskPlan, ...]) -> None:
+    """Quantity, quality and time beside each other, as many as the tasks ask for."""
+    tasks = len(plans)
+    if not table.count(QUANTITY):
+        _take(table, plans, QUANTITY, 1)
+    if not table.count(QUANTITY) and plans:
+        table.add(_planned(plans))
+    for level2, share, most in ((QUALITY, 2, 4), (TIMELINESS, 3, 3)):
+        wanted = min(most, max(1, math.ceil(tasks / share)))
+        _take(table, plans, level2, wanted - table.count(level2))
+    if not table.count(TIMELINESS) and plans:
+        table.add(_on_time(plans))
+
+
+def _take(table: _Table, plans: tuple[TaskPlan, ...], level2: str, wanted: int) -> None:
+    """Usual rows of a class, one a task, those tasks first that have none of it."""
+    order = sorted(plans, key=lambda plan: (table.covers(plan.task.id, level2), plan.is_catch_all))
+    for plan in order:
+        if wanted <= 0:
+            return
+        for row in plan.usual:
+            if row.level2 == level2 and table.add(row):
+                wanted -= 1
+                break
+
+
+def _common(level2: str, name: str, plans: tuple[TaskPlan, ...], note: str) -> Candidate:
+    return Candidate(
+        level2=level2,
+        name=name,
+        operator=Operator.EQUAL,
+        value="100",
+        unit="%",
+        passport=Provenance(kind=ProvenanceKind.LIBRARY, source="common"),
+        confirm=True,
+        tasks=tuple(plan.task.id for plan in plans),
+        rank=Rank.NEEDED,
+        note=note,
+    )
+
+
+def _planned(plans: tuple[TaskPlan, ...]) -> Candidate:
+    return _common(
+        QUANTITY,
+        "年度重点任务计划完成率",
+        plans,
+        "实际完成任务数÷年度计划任务数×100%；佐证资料：年度工作计划、完成情况台账",
+    )
+
+
+def _on_time(plans: tuple[TaskPlan, ...]) -> Candidate:
+    return _common(
+        TIMELINESS,
+        "年度重点任务按期完成率",
+        plans,
+        "按期完成任务数÷年度计划任务数×100%；佐证资料：年度工作计划、完成情况台账",
+    )
+
+
+def _benefits(table: _Table, plans: tuple[TaskPlan, ...]) -> None:
+    """Effects that can be attributed; two, or three for a unit with many tasks."""
+    wanted = (3 if len(plans) >= 6 else 2) - table.count(*BENEFITS)
+    for plan in sorted(plans, key=lambda plan: plan.is_catch_all or plan.is_payroll):
+        if wanted <= 0:
+            return
+        for row in plan.usual:
+            if row.level2 in BENEFITS and not plan.is_payroll and table.add(row):
+                wanted -= 1
+                break
+    if not table.count(*BENEFITS):
+        table.add(_attributable(plans))
+
+
+def _attributable(plans: tuple[TaskPlan, ...]) -> Candidate:
+    """An effect that any work for people has and that a register proves."""
+    who = next((people for people, _ in most_served(plans)), "服务对象")
+    row = _common(
+        SOCIAL,
+        f"{who}有效投诉办结率"[:25],
+        plans,
+        "办结的有效投诉件数÷有效投诉总件数×100%；佐证资料：投诉受理台账、办结回复",
+    )
+    return row
+
+
+def _satisfaction(table: _Table, plans: tuple[TaskPlan, ...]) -> None:
+    """The people whom the tasks really serve, at 90 % until the unit says otherwise."""
+    wanted = (2 if len(plans) >= 5 else 1) - table.count(SATISFACTION)
+    for who, tasks in most_served(plans)[: max(0, wanted)]:
+        table.add(satisfaction_row(who, tasks))
+    if not table.count(SATISFACTION):
+        table.add(satisfaction_row("服务对象", tuple(plan.task.id for plan in plans)))
+
+
+def satisfaction_row(who: str, tasks: tuple[str, ...]) -> Candidate:
+    """How many of those served are satisfied."""
+    return Candidate(
+        level2=SATISFACTION,
+        name=f"{who.removesuffix('满意度')}满意度",
+        operator=Operator.AT_LEAST,
+        value="90",
+        unit="%",
+        passport=Provenance(kind=ProvenanceKind.LIBRARY, source="common"),
+        confirm=True,
+        tasks=tasks,
+        rank=Rank.NEEDED,
+        note="评价满意的受访人数÷有效受访人数×100%；佐证资料：满意度问卷及汇总表",
+    )
+
+
+def _fill(table: _Table, plans: tuple[TaskPlan, ...]) -> None:
+    """More usual rows while the table is shorter than a reviewer expects."""
+    for level2 in (QUALITY, TIMELINESS, *BENEFITS, QUALITY, TIMELINESS, *BENEFITS):
+        if len(table.rows) >= MIN_ROWS:
+            return
+        _take(table, plans, level2, 1)
+    if len(table.rows) < MIN_ROWS and plans and not _has(table, "年度重点任务按期完成率"):
+        table.add(_on_time(plans))
+
+
+def _has(table: _Table, name: str) -> bool:
+    return any(row.name == name for row in table.rows)

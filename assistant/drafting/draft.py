@@ -1,0 +1,214 @@
+"""Draft a table, row by row, and always end with a valid one.
+
+The model proposes, the facts decide, the rules judge. Whatever the model does (fails, is stopped,
+answers nonsense, obeys words planted in a task), the table is completed from the unit's own
+numbers and the library, and the notes say so.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from assistant.domain.draft import Draft, Usage
+from assistant.domain.indicator import Indicator
+from assistant.domain.profile import Profile
+from assistant.domain.target import PerformanceTarget
+from assistant.drafting.ask import Asker, Batch, Proposal
+from assistant.drafting.assemble import assemble
+from assistant.drafting.candidates import Candidate, indicator_of
+from assistant.drafting.context import DraftContext
+from assistant.drafting.events import (
+    DraftEvent,
+    Finished,
+    Repairing,
+    RowDrafted,
+    RowRejected,
+    Started,
+    TaskDone,
+    TaskStarted,
+)
+from assistant.drafting.ground import Rejected
+from assistant.drafting.notes import (
+    DETERMINISTIC,
+    MODEL_FAILED,
+    NO_TASKS,
+    STOPPED,
+    TOO_SLOW,
+    WEIGHTS,
+    confirm_note,
+    instruction_notes,
+    number_notes,
+)
+from assistant.drafting.repair import Kitchen, Table, repair
+from assistant.exceptions import CancelledError, ProviderError
+from assistant.llm.client import ModelClient
+from assistant.messages import Language
+
+
+class StopSign(Protocol):
+    """What says that the user wants to stop; a `threading.Event` is one."""
+
+    def is_set(self) -> bool:
+        """True once the work should end."""
+
+
+def stream_draft(
+    target: PerformanceTarget,
+    profile: Profile,
+    client: ModelClient | None = None,
+    *,
+    history: Sequence[Indicator] | None = None,
+    cancel: StopSign | None = None,
+    language: Language = Language.CHINESE,
+) -> Iterator[DraftEvent]:
+    """Draft the indicators of ``target``; the last event is `Finished`, whatever happens.
+
+    Args:
+        target: the form: tasks, goal, money; its rows, if any, count as last year's.
+        profile: local settings: total of the weights, norms, catalogue.
+        client: the model, or None for facts and library alone.
+        history: last year's rows, where they are not those of ``target``.
+        cancel: set by the user to stop; what was drafted is kept.
+        language: language of notes and findings.
+    """
+    return _Draft(target, profile, client, history, cancel, language).run()
+
+
+class _Draft:
+    """One run."""
+
+    def __init__(
+        self,
+        target: PerformanceTarget,
+        profile: Profile,
+        client: ModelClient | None,
+        history: Sequence[Indicator] | None,
+        cancel: StopSign | None,
+        language: Language,
+    ) -> None:
+        self._context = DraftContext(target, history)
+        self._kitchen = Kitchen(target, profile, language)
+        self._client, self._cancel, self._language = client, cancel, language
+        self._profile = profile
+        self._proposed: list[Candidate] = []
+        self._notes: list[str] = []
+        self._shown = 0
+
+    def run(self) -> Iterator[DraftEvent]:
+        plans = self._context.plans
+        yield Started(total=len(plans), with_model=self._client is not None)
+        before = self._client.usage if self._client else Usage()
+        if self._client is None:
+            self._notes.append(DETERMINISTIC.text(self._language))
+            yield from self._by_rules(0)
+        else:
+            yield from self._by_model(self._client)
+        yield from self._finish(before)
+
+    def _by_rules(self, first: int) -> Iterator[DraftEvent]:
+        plans = self._context.plans
+        for place, plan in enumerate(plans[first:], first + 1):
+            yield TaskStarted(task=plan.task, place=place, total=len(plans))
+            for row in plan.stated or plan.usual[:1]:
+                yield self._drafted(row, plan.task.id)
+            yield TaskDone(task=plan.task.id, place=place, seconds=0.0)
+
+    def _by_model(self, client: ModelClient) -> Iterator[DraftEvent]:
+        """Ask for each task; at the first failure the rest is left to rules and library."""
+        asker = Asker(client, self._context)
+        done, begun = 0, time.monotonic()
+        try:
+            for batch in asker.batches():
+                if asker.patience is not None and time.monotonic() - begun > asker.patience:
+                    self._notes.append(TOO_SLOW.text(self._language, place=done + 1))
+                    yield from self._by_rules(done)
+                    return
+                yield from self._ask(batch)
+                done = batch.first + batch.count
+        except CancelledError:
+            self._notes.append(STOPPED.text(self._language))
+        except ProviderError as error:
+            reason = error.text(self._language)
+            self._notes.append(MODEL_FAILED.text(self._language, reason=reason, place=done + 1))
+            yield from self._by_rules(done)
+
+    def _ask(self, batch: Batch) -> Iterator[DraftEvent]:
+        """One question.
+
+        Raises:
+            CancelledError: the user stopped it.
+            ProviderError: the model failed.
+        """
+        self._check_stopped(batch)
+        yield from self._announce(batch.first, batch.count)
+        started = time.monotonic()
+        for proposal in batch.proposals():
+            yield self._taken(proposal)
+            self._check_stopped(batch)
+        seconds = round(time.monotonic() - started, 3)
+        for place in range(batch.first, batch.first + batch.count):
+            task = self._context.plans[place].task
+            yield TaskDone(task=task.id, place=place + 1, seconds=seconds)
+
+    def _announce(self, first: int, count: int) -> Iterator[DraftEvent]:
+        plans = self._context.plans
+        for place in range(first, first + count):
+            plan = plans[place]
+            yield TaskStarted(task=plan.task, place=place + 1, total=len(plans))
+            for row in plan.stated:
+                yield self._drafted(row, plan.task.id)
+
+    def _taken(self, proposal: Proposal) -> DraftEvent:
+        outcome = proposal.outcome
+        if isinstance(outcome, Rejected):
+            reason = outcome.reason.text(self._language)
+            return RowRejected(name=proposal.name, reason=reason, task=proposal.task)
+        self._proposed.append(outcome)
+        return self._drafted(outcome, proposal.task)
+
+    def _drafted(self, row: Candidate, task: str | None) -> RowDrafted:
+        self._shown += 1
+        return RowDrafted(indicator=indicator_of(row, self._shown, self._profile), task=task)
+
+    def _check_stopped(self, batch: Batch) -> None:
+        if self._cancel is not None and self._cancel.is_set():
+            batch.close()
+            raise CancelledError(STOPPED)
+
+    def _finish(self, before: Usage) -> Iterator[DraftEvent]:
+        context = self._context
+        if not context.plans:
+            self._notes.append(NO_TASKS.text(self._language))
+        rows = assemble(context.target, context.plans, self._proposed, context.from_goal)
+        table = self._kitchen.make(rows)
+        yield Repairing(round=1, findings=len(table.open))
+        table, rounds = repair(table, self._kitchen, context.replacements)
+        yield Finished(draft=self._draft(table, rounds, before))
+
+    def _draft(self, table: Table, rounds: int, before: Usage) -> Draft:
+        language = self._language
+        used = self._client.usage if self._client else Usage()
+        joint = "；" if language is Language.CHINESE else "; "
+        lines = joint.join(table.balance.explanations)
+        notes = [
+            *self._notes,
+            *instruction_notes(self._context.target, language),
+            *confirm_note(table.rows, language),
+            *number_notes(self._context.facts, table.rows, language),
+            *([WEIGHTS.text(language, lines=lines)] if lines else []),
+        ]
+        return Draft(
+            target=table.target,
+            findings=table.review.findings,
+            not_checked=table.review.not_checked,
+            rounds=rounds,
+            usage=used.model_copy(
+                update={
+                    "calls": used.calls - before.calls,
+                    "prompt_tokens": used.prompt_tokens - before.prompt_tokens,
+                    "completion_tokens": used.completion_tokens - before.completion_tokens,
+                    "seconds": round(used.seconds - before.seconds, 3),
+                }
+            ),
+            notes=tuple(notes),
+        )

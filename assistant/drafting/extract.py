@@ -1,0 +1,225 @@
+"""From the numbers of a text to facts: what each counts, how it is bounded, what it is for."""
+
+import re
+from functools import cache
+
+from assistant.domain.indicator import Operator
+from assistant.domain.quantity import normalise
+from assistant.domain.target import PerformanceTarget
+from assistant.drafting.facts import (
+    Fact,
+    FactKind,
+    FactRole,
+    SourceText,
+    deadline_words,
+    is_earned,
+    last_day,
+    sources_of,
+)
+from assistant.drafting.phrases import (
+    MARKS,
+    Phrase,
+    activity_in,
+    clauses,
+    clean_noun,
+    object_of,
+    strip_bounds,
+)
+from assistant.drafting.scan import Mention, scan
+from assistant.drafting.wording import alternation, contains_any, quantity_words
+
+
+def read_facts(target: PerformanceTarget) -> tuple[Fact, ...]:
+    """The facts of every task and of the goal, in order."""
+    return tuple(fact for source in sources_of(target) for fact in facts_in(source))
+
+
+def facts_in(source: SourceText) -> tuple[Fact, ...]:
+    """The facts of one text; each span's text is exactly the fact's quote."""
+    plain = normalise(source.text)
+    lead = len(source.text) - len(source.text.lstrip())
+    mentions = scan(source.text)
+    edges = [(mention.start, mention.end) for mention in mentions]
+    facts = []
+    bare = _without(plain, edges)
+    for place, mention in enumerate(mentions):
+        before = edges[place - 1][1] if place else 0
+        after = edges[place + 1][0] if place + 1 < len(edges) else len(plain)
+        facts.append(_fact(source, plain, bare, lead, mention, (before, after)))
+    return tuple(facts)
+
+
+def _without(plain: str, edges: list[tuple[int, int]]) -> str:
+    """The text with its numbers blanked, so that a clause shows only what it is about."""
+    for start, end in edges:
+        plain = plain[:start] + " " * (end - start) + plain[end:]
+    return plain
+
+
+def _fact(
+    source: SourceText, plain: str, bare: str, lead: int, mention: Mention, gap: tuple[int, int]
+) -> Fact:
+    left, right, another = _surroundings(plain, mention, gap)
+    start, end = mention.start + lead, mention.end + lead
+    shared = {
+        "source": source.id,
+        "start": start,
+        "end": end,
+        "quote": source.text[start:end],
+        "derived": mention.derived,
+        "per": mention.per or _each_period(plain, mention),
+    }
+    if mention.kind is FactKind.DEADLINE:
+        return Fact(**{**shared, **_deadline(bare, mention, left, right)})
+    phrase = object_of(left, right, another_follows=another)
+    if mention.kind is FactKind.FREQUENCY:
+        noun = clean_noun(strip_bounds(mention.middle)) or clean_noun(right)
+        phrase = Phrase("", noun or phrase.noun, True)
+    if not phrase.noun:
+        phrase = phrase._replace(noun=_noun_before(bare, mention.start))
+    kind, operator = _kind_and_bound(mention, left, right)
+    return Fact(
+        **{
+            **shared,
+            "kind": kind,
+            "role": _role(mention, kind, left, right),
+            "operator": operator,
+            "value": mention.value,
+            "unit": mention.unit,
+            "noun": phrase.noun,
+            "verb": phrase.verb,
+            "sure": mention.frequency is None or mention.frequency.period not in _CONVENTIONAL,
+        }
+    )
+
+
+_PERIOD = re.compile(r"每(?:半年|季度|季|月|周|旬|学期|天|日)[^,。;:!?\n]*$")
+
+
+def _each_period(plain: str, mention: Mention) -> str:
+    """The period that a count in the same clause is meant for (每季度检查企业20家), or ""."""
+    match = _PERIOD.search(plain, 0, mention.start)
+    if mention.kind is not FactKind.COUNT or match is None:
+        return ""
+    found = re.match(r"每(?:半年|季度|季|月|周|旬|学期|天|日)", match[0])
+    return found[0] if found else ""
+
+
+_CONVENTIONAL = ("日", "天", "工作日", "旬")
+
+
+def _surroundings(plain: str, mention: Mention, gap: tuple[int, int]) -> tuple[str, str, bool]:
+    """The words before and after a number within its clause and between its neighbours."""
+    begin = max((plain.rfind(mark, 0, mention.start) for mark in MARKS), default=-1) + 1
+    ends = [place for mark in MARKS if (place := plain.find(mark, mention.end)) >= 0]
+    finish = min(ends, default=len(plain))
+    left = plain[max(begin, gap[0]) : mention.start]
+    right = plain[mention.end : min(finish, gap[1])]
+    return left, right, gap[1] < finish
+
+
+def _deadline(plain: str, mention: Mention, left: str, right: str) -> dict[str, object]:
+    assert mention.calendar is not None
+    noun = "" if _COMPLETION.match(right.strip()) else clean_noun(right)
+    noun = noun or clean_noun(strip_bounds(left)) or _noun_before(plain, mention.start)
+    background = _is_background(left)
+    return {
+        "kind": FactKind.DEADLINE,
+        "role": FactRole.CONTEXT if background else FactRole.OUTPUT,
+        "operator": Operator.AT_MOST,
+        "value": deadline_words(mention.calendar),
+        "noun": noun,
+        "until": last_day(mention.calendar.last),
+    }
+
+
+_COMPLETION = re.compile(
+    r"(?:全部|全面|要?确保|力争|组织)?(?:投入使用|投用|完工|完成|竣工|通过?验收|交付|到位|结束|建成|办结|开工|发放|执行|达)(?:.{0,3})$"
+)
+
+
+_MEASURE = re.compile(r"[率度]$|^(?:覆盖|受益|惠及|服务|带动|每|总投资|投资|资金|其中)")
+
+
+def _noun_before(plain: str, place: int) -> str:
+    """The nearest activity named before a number that says nothing of what it counts."""
+    nouns = [activity_in(plain[start:end]) for start, end in reversed(clauses(plain[:place]))]
+    named = [noun for noun in nouns if noun]
+    work = (noun for noun in named if not _MEASURE.search(noun))
+    return next(work, named[0] if named else "")
+
+
+@cache
+def _falls() -> re.Pattern[str]:
+    words = quantity_words()
+    return re.compile(rf"(?:{alternation((*words.falling, *words.rising))})(?:了|率|幅度|比例)?$")
+
+
+@cache
+def _bounds() -> tuple[tuple[re.Pattern[str], Operator], ...]:
+    words = quantity_words()
+    return (
+        (re.compile(rf"(?:{alternation(words.upper_bound)})[^,]{{0,2}}$"), Operator.AT_MOST),
+        (re.compile(rf"(?:{alternation(words.lower_bound)})[^,]{{0,2}}$"), Operator.AT_LEAST),
+        (re.compile(rf"(?:{alternation(words.less)})$"), Operator.LESS),
+        (re.compile(rf"(?:{alternation(words.more)})$"), Operator.MORE),
+    )
+
+
+@cache
+def _suffixes() -> tuple[tuple[re.Pattern[str], Operator], ...]:
+    words = quantity_words()
+    return (
+        (re.compile(rf"^(?:{alternation(words.upper_suffix)})(?!容|涵)"), Operator.AT_MOST),
+        (re.compile(rf"^(?:{alternation(words.lower_suffix)})"), Operator.AT_LEAST),
+    )
+
+
+def _kind_and_bound(mention: Mention, left: str, right: str) -> tuple[FactKind, Operator]:
+    """The kind, seen in its words, and the bound; never weaker than the unit wrote."""
+    change = _falls().search(strip_bounds(left))
+    kind = FactKind.CHANGE if change and mention.kind is FactKind.RATE else mention.kind
+    if kind is FactKind.MONEY and _EACH.search(left):
+        kind = FactKind.STANDARD
+    for pattern, operator in (*_pairs(_bounds(), left), *_pairs(_suffixes(), right)):
+        if pattern:
+            return kind, _full(mention, kind, operator)
+    if mention.kind in (FactKind.MONEY, FactKind.STANDARD, FactKind.DURATION):
+        earned = mention.kind is FactKind.MONEY and is_earned(left[-12:] + right[:4])
+        return kind, Operator.AT_LEAST if earned else Operator.AT_MOST
+    if mention.value in ("100", "0") and mention.unit in ("%", "起"):
+        return kind, Operator.EQUAL
+    return kind, Operator.AT_LEAST
+
+
+def _full(mention: Mention, kind: FactKind, operator: Operator) -> Operator:
+    """Nothing but growth exceeds 100 %, so that "达到100%" means all of it."""
+    whole = mention.value == "100" and mention.unit == "%" and kind is FactKind.RATE
+    return Operator.EQUAL if whole and operator is Operator.AT_LEAST else operator
+
+
+_EACH = re.compile(r"每[人户亩生名]|每公里|每平方米|人均|户均|亩均|生均")
+
+
+def _pairs(
+    table: tuple[tuple[re.Pattern[str], Operator], ...], text: str
+) -> list[tuple[re.Match[str] | None, Operator]]:
+    return [(pattern.search(text), operator) for pattern, operator in table]
+
+
+def _is_background(left: str) -> bool:
+    words = quantity_words()
+    return contains_any(left, words.background) and not contains_any(left, words.background_unless)
+
+
+def _role(mention: Mention, kind: FactKind, left: str, right: str) -> FactRole:
+    if kind is FactKind.OTHER or mention.descriptive:
+        return FactRole.CONTEXT
+    if kind is FactKind.STANDARD:
+        return FactRole.COST
+    if kind is FactKind.MONEY:
+        earned = is_earned(left[-12:] + right[:4])
+        return FactRole.OUTPUT if earned else FactRole.COST
+    if _is_background(left):
+        return FactRole.CONTEXT
+    return FactRole.OUTPUT

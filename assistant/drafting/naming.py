@@ -1,0 +1,165 @@
+"""Names of indicators: built from what the text counts, and judged before they are used."""
+
+import re
+from functools import cache
+
+from assistant.drafting.facts import Fact, FactKind
+from assistant.drafting.phrases import clean_noun
+from assistant.drafting.scan import metric_of
+from assistant.drafting.wording import (
+    activity_words,
+    alternation,
+    contains_any,
+    quantity_words,
+)
+
+NAME_LIMIT = 25
+_METRIC_END = re.compile(
+    r"(?:率|数量|人数|户数|次数|场次|人次|批次|期数|天数|课时数|学时数|小时数|件数|起数|个数|家数|篇数|份数|总数|数|量|里程"
+    r"|长度|面积|规模|金额|总额|收入|产值|成本|费用|支出|标准|占比|比例|幅度|满意度|知晓度|覆盖面|时限|时间|时长|度|值|额|水平|指数|次|人)$"
+)
+_MACRO = re.compile(
+    r"社会稳定|和谐稳定|经济发展|社会发展|高质量发展|均衡发展|健康发展|协调发展|可持续发展|正常运转|正常运行|生态环境(?!成本|整治|监测|问题|损害)"
+    r"|^(?:维护|促进|推动|保护|提升|提高|增强|确保|保障|营造|改善|优化)"
+)
+_CATCH_ALL = re.compile(r"上级.*(?:下达|交办|安排)|各项(?:工作|任务)|日常工作|其他工作|等工作")
+_JUNK = re.compile(r"[XxＸ×*＊]{2,}|[{}<>\[\]\"'\\|=≥≤]|(?:19|20)\d\d年|https?:|\d{6,}|^\W")
+_SPLIT = re.compile(r"[,，;；。、:：!！?？\n]")
+_BARE_RATE = re.compile(
+    r"(?:完成|合格|及时|通过|覆盖|准确|达标|完好|办结|整改|知晓|参与|使用|利用|成功|增长|下降)率|满意度"
+)
+
+
+def join_metric(base: str, metric: str) -> str:
+    """``base`` with its metric noun at the end, shared characters (困难户, 户数) written once."""
+    if not base:
+        return metric
+    if base.endswith(metric):
+        return base
+    if metric in ("人数", "户数") and base.endswith(metric[0]):
+        return base + metric[1:]
+    return base + metric
+
+
+def fit(base: str, metric: str) -> str:
+    """A name of at most `NAME_LIMIT` characters; what is dropped stands at the front."""
+    room = NAME_LIMIT - len(metric)
+    return join_metric(base[-room:] if len(base) > room else base, metric)
+
+
+def count_name(fact: Fact, activity: str) -> str:
+    """The name of the row that measures a count, a frequency or a duration."""
+    metric = metric_of(fact.unit) or "数量"
+    if fact.kind is FactKind.DURATION:
+        metric = "时限"
+    base = fact.noun if len(fact.noun) > 1 or fact.verb else activity
+    if fact.verb and not base.startswith(fact.verb) and fact.verb not in base:
+        base = fact.verb + base
+    if fact.per and fact.per not in base and not fact.per.startswith(("日", "月", "年", "每年")):
+        base = fact.per + base
+    if (
+        re.search(r"(?:率|面积|里程|长度|总量|人数|人次|数量|次数|场次)$", base)
+        and metric == "数量"
+    ):
+        return base[-NAME_LIMIT:]
+    return fit(re.sub(r"(?:数量|次数|人数|总数|个数)$", "", base) or base, metric)
+
+
+@cache
+def _change_words() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:同比|环比|较上年|比上年|较去年|比去年|年均)?"
+        rf"(?:{alternation((*quantity_words().falling, *quantity_words().rising))})"
+        r"(?:了|率|幅度|比例|约)?$"
+    )
+
+
+def rate_name(fact: Fact, activity: str) -> str:
+    """The name of the row that measures a rate or a change."""
+    noun = fact.noun
+    if "覆盖" in fact.quote:
+        return fit(re.sub(r"(?:实现|覆盖)$", "", noun) or activity, "覆盖率")
+    if re.match(r"应.尽", fact.quote):
+        return fit(noun or activity, f"{fact.quote[:4]}率")
+    if fact.kind is FactKind.CHANGE:
+        return _change_name(fact, activity)
+    noun = re.sub(r"(?:不低于|达到|达|为|保持在|控制在)$", "", noun)
+    if _BARE_RATE.fullmatch(noun) or len(noun) < 3:
+        noun = fit(clean_noun(activity), noun)
+    if re.search(r"(?:满意|知晓)$", noun):
+        return noun + ("度" if noun.endswith("满意") else "率")
+    if re.search(r"(?:率|度|比例|占比|比重|幅度|面)$", noun):
+        return noun[-NAME_LIMIT:]
+    return fit(noun, "率")
+
+
+def _change_name(fact: Fact, activity: str) -> str:
+    match = _change_words().search(fact.noun)
+    verb = (
+        re.sub(r"^(?:同比|环比|较上年|比上年|较去年|比去年|年均)", "", match[0])
+        if match
+        else "提高"
+    )
+    verb = re.sub(r"(?:了|率|幅度|比例|约)$", "", verb)
+    base = (fact.noun[: match.start()] if match else fact.noun) or activity
+    ending = "幅度" if "百分点" in fact.unit else "率"
+    return fit(base, f"{verb}{ending}")
+
+
+def level_of_rate(name: str) -> str:
+    """The class that a rate belongs to, by its noun."""
+    if "满意" in name:
+        return "服务对象满意度指标"
+    if re.search(r"及时|按时|按期|准时|限期|时限内|如期", name):
+        return "时效指标"
+    if re.search(r"成本|费用|支出|经费|投资|造价", name):
+        return "经济成本指标"
+    if re.search(
+        r"(?:收入|产值|税收|利润|销售|营收|增收|投资|消费|农产品|经济).*(?:率|幅度|增长)", name
+    ):
+        return "经济效益指标"
+    if re.search(
+        r"空气|水质|森林|植被|绿化|污染|排放|秸秆|水土|能耗|碳|固废|湿地|优良天数|回收", name
+    ) and ("合格" not in name):
+        return "生态效益指标"
+    if re.search(
+        r"知晓|就业|入学|巩固|增长|下降|减少|降低|提高|提升|利用|使用|参与|普及|受益|转化|采纳|应用|升学|化解|改善|达标|保障率|零"
+        r"|普惠|参保|签约|获得|留存|上升|复发|发案|破案|消除",
+        name,
+    ):
+        return "社会效益指标"
+    if "覆盖" in name:
+        return "数量指标"
+    return "质量指标"
+
+
+def fault_of(name: str, source: str, *, known: bool = False) -> str | None:
+    """What is wrong with a name, as a word for the record, or None.
+
+    Args:
+        name: the name proposed.
+        source: the words that it should be about.
+        known: True for names from the library, which need not share words with the task.
+    """
+    if not 4 <= len(name) <= NAME_LIMIT:
+        return "length"
+    if _JUNK.search(name) or _SPLIT.search(name):
+        return "characters"
+    if not _METRIC_END.search(name):
+        return "no metric noun"
+    if _CATCH_ALL.search(name):
+        return "catch-all"
+    if _MACRO.search(name) or contains_any(name, activity_words().slogans):
+        return "slogan"
+    if contains_any(name, activity_words().injection):
+        return "instruction"
+    if not known and shared_words(name, source) < 1:
+        return "not about the task"
+    return None
+
+
+def shared_words(name: str, source: str) -> int:
+    """How many two-character words of ``name`` stand in ``source``, its metric noun aside."""
+    stem = _METRIC_END.sub("", name)
+    pairs = {stem[place : place + 2] for place in range(len(stem) - 1)}
+    return sum(pair in source for pair in pairs)

@@ -1,0 +1,77 @@
+"""What the user should know beside the table: numbers left out, a model that failed, weights."""
+
+from collections.abc import Sequence
+
+from assistant.domain.target import PerformanceTarget
+from assistant.drafting.candidates import Candidate
+from assistant.drafting.facts import Fact, FactRole, is_injection, sources_of
+from assistant.messages import Language, Message
+
+DETERMINISTIC = Message(
+    zh="本稿未使用模型：数字取自任务原文，其余取自指标库，由规则生成。",
+    en="No model was used: numbers come from the tasks, the rest from the indicator library.",
+)
+MODEL_FAILED = Message(
+    zh="模型中途失败：{reason} 已得到的指标都已保留；"
+    "从第 {place} 项任务起由规则和指标库补齐，请重点核对。",
+    en="The model failed: {reason} Rows so far are kept; from task {place} on, rules and library "
+    "filled in: check these with care.",
+)
+TOO_SLOW = Message(
+    zh="模型在本机上较慢；为不让您久等，从第 {place} 项任务起由规则和指标库起草，请重点核对。",
+    en="The model is slow here: from task {place} on, rules and library drafted the rows.",
+)
+STOPPED = Message(
+    zh="已按要求停止；停止前得到的指标都已保留，表格由规则和指标库补齐。",
+    en="Stopped as asked; rows so far are kept, rules and library filled in the rest.",
+)
+UNUSED = Message(
+    zh="未用作指标值的数字（请确认是否需要）：{list}。",
+    en="Numbers of the text that no indicator uses: {list}.",
+)
+BACKGROUND = Message(
+    zh="视为背景、未设指标的数字：{list}。", en="Numbers taken as background: {list}."
+)
+_QUOTED = Message(zh="{source}“{quote}”", en="{source} '{quote}'")
+TO_CONFIRM = Message(
+    zh="{count} 行的数值是建议值（待确认），请按本单位实际修改或确认后再提交。",
+    en="{count} values are proposals: correct or confirm them before submission.",
+)
+INSTRUCTIONS = Message(
+    zh="{sources} 中有像是写给程序的语句，已当作普通文字处理，对结果没有影响，请核对原文。",
+    en="{sources} hold words addressed to a program; they were treated as text and had no effect.",
+)
+NO_TASKS = Message(
+    zh="没有年度任务，未能起草指标；请先填写任务。",
+    en="There are no tasks, so no indicators were drafted; give the tasks first.",
+)
+WEIGHTS = Message(zh="权重分配：{lines}。", en="Weights: {lines}.")
+
+
+def number_notes(facts: Sequence[Fact], rows: Sequence[Candidate], language: Language) -> list[str]:
+    """The numbers that no row uses: those that could belong to an output, and background."""
+    used = {place for row in rows for place in row.facts}
+    left = [fact for fact in facts if (fact.source, fact.start) not in used]
+    notes = []
+    for message, context in ((UNUSED, False), (BACKGROUND, True)):
+        said = [
+            _QUOTED.text(language, source=fact.source, quote=fact.quote)
+            for fact in left
+            if (fact.role is FactRole.CONTEXT) is context
+        ]
+        if said:
+            joined = ("、" if language is Language.CHINESE else ", ").join(dict.fromkeys(said))
+            notes.append(message.text(language, list=joined))
+    return notes
+
+
+def instruction_notes(target: PerformanceTarget, language: Language) -> list[str]:
+    """Where the unit's words talk to a program."""
+    found = [source.id for source in sources_of(target) if is_injection(source.text)]
+    return [INSTRUCTIONS.text(language, sources="、".join(found))] if found else []
+
+
+def confirm_note(rows: Sequence[Candidate], language: Language) -> list[str]:
+    """How many values wait for a person."""
+    count = sum(row.confirm for row in rows)
+    return [TO_CONFIRM.text(language, count=count)] if count else []

@@ -1,0 +1,59 @@
+"""Numbers as task texts write them: ``1,200``, ``2.5``, ``十二``, ``百分之九十五``."""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_SCALES = {"十": 10, "百": 100, "千": 1000}
+CHINESE = r"[零〇一二两三四五六七八九十百千万]+"
+ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_PLAIN_ARABIC = re.compile(ARABIC)
+
+
+def read_chinese_number(text: str) -> int | None:
+    """The whole number that Chinese numerals write (``三百五十``, ``一万二千``), or None."""
+    if not text:
+        return None
+    if all(char in _DIGITS for char in text):
+        return int("".join(str(_DIGITS[char]) for char in text))
+    head, mark, tail = text.partition("万")
+    if mark:
+        upper, lower = _below_ten_thousand(head), _below_ten_thousand(tail) if tail else 0
+        return None if upper is None or lower is None else upper * 10_000 + lower
+    return _below_ten_thousand(text)
+
+
+def _below_ten_thousand(text: str) -> int | None:
+    """Reads 千, 百, 十 in falling order; 十二 has no digit before its 十."""
+    total, digit, last = 0, None, 10_000
+    for place, char in enumerate(text):
+        if char in _DIGITS:
+            if digit is not None and digit != 0:
+                return None
+            digit = _DIGITS[char]
+        elif char in _SCALES and _SCALES[char] < last:
+            if digit is None and not (char == "十" and place == 0):
+                return None
+            last = _SCALES[char]
+            total += (1 if digit is None else digit) * last
+            digit = None
+        else:
+            return None
+    return total + (digit or 0) if text else None
+
+
+def read_printed_number(text: str) -> Decimal | None:
+    """The number that Arabic digits or Chinese numerals write, or None."""
+    if _PLAIN_ARABIC.fullmatch(text):
+        try:
+            return Decimal(text.replace(",", ""))
+        except InvalidOperation:  # pragma: no cover - the pattern admits only decimals
+            return None
+    number = read_chinese_number(text)
+    return None if number is None else Decimal(number)
+
+
+def plain(number: Decimal) -> str:
+    """Digits without exponent, thousands marks or trailing zeros (``2.50`` gives ``2.5``)."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

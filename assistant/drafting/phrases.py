@@ -1,0 +1,244 @@
+"""What a clause is about: the verb and the noun phrase, without a segmenter.
+
+Task texts are formulaic: light verbs (开展, 组织) carry a noun, result verbs (新建, 资助) are the
+work itself. Word lists decide; what they do not know stays in the noun, so that a name is at worst
+long, never wrong.
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from assistant.drafting.wording import activity_words, alternation, quantity_words
+
+MARKS = ",。;:!?、\n\t()[]【】|"
+_MARK = re.compile(rf"[{re.escape(MARKS)}]")
+_SENTENCE = re.compile(r"[。;!?\n]")
+_DROPPED = re.compile(r"[“”\"'‘’《》〈〉「」『』<>\s*＊×#`~_=+{}$&^\\@]|X{2,}|x{2,}")
+_YEAR = re.compile(r"(?:19|20)\d\d\s*年度?|[〔\[(](?:19|20)\d\d[〕\])]\s*\d+号")
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}(?:是|、)|[((]?[一二三四五六七八九十\d]{1,3}[))]|\d{1,2}[.、)](?!\d)|[①-⑳])"
+)
+_LIGHT_INSIDE = re.compile(
+    r"(?<![党团会群])(?:组织开展|开展|举办|进行|召开|(?<!基层)组织(?![部者机化纪生关])|实施(?![方意细办主])|完成(?![率情])"
+    r"|提供|落实(?![率情]))"
+)
+_SHORT_LIGHT = frozenset("对为向给在要将并应需拟还再共")
+NOUN_LIMIT = 14
+"""Characters of an object noun; the metric noun still has to fit into a name of 25."""
+
+
+class Phrase(NamedTuple):
+    """What a number counts.
+
+    Attributes:
+        verb: result verb that belongs into the name (新建, 资助), or "".
+        noun: what is counted, or "" where the clause does not say.
+        after: True where the noun follows the number (新建35个充电桩).
+    """
+
+    verb: str
+    noun: str
+    after: bool = False
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?:{alternation(activity_words().light_verbs)})"
+        rf"(?<!{'|'.join(_SHORT_LIGHT)})(?![率度性部者化]|机构|生育|案件|会(?!议)|房|金|对象|供养|供水|供热|安置)"
+        rf"|^(?:{'|'.join(sorted(_SHORT_LIGHT))})(?!{_NOT_LIGHT})"
+    )
+
+
+# Words that only begin like a short light verb (应急 is no 应).
+_NOT_LIGHT = (
+    "职|编|校|建|民|老|口|外|水|点|军|联|急|届|用|收|求|享|青|生|就业"
+    "|款|上|册|岗|线|训|农|企|残|困|内|轨|院|家"
+)
+
+
+@cache
+def _verb_at_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(activity_words().result_verbs)})$")
+
+
+@cache
+def _light_at_end() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(activity_words().light_verbs)})$")
+
+
+@cache
+def _verb_at_start() -> re.Pattern[str]:
+    words = activity_words()
+    long_light = [verb for verb in words.light_verbs if len(verb) > 1]
+    return re.compile(rf"^(?:{alternation((*words.result_verbs, *long_light))})")
+
+
+@cache
+def _bound_words_at_end() -> re.Pattern[str]:
+    words = quantity_words()
+    every = (*words.lower_bound, *words.more, *words.upper_bound, *words.less, *words.about)
+    more = (
+        "全年",
+        "年内",
+        "各",
+        "为",
+        "至",
+        "到",
+        "超",
+        "分别",
+        "总数",
+        "总计",
+        "共计",
+        "合计",
+        "累计",
+    )
+    return re.compile(rf"(?:{alternation((*every, *more, '共', '各类', '有', '数', '计划'))})$")
+
+
+@cache
+def _suffix_at_start() -> re.Pattern[str]:
+    words = quantity_words()
+    every = (*words.lower_suffix, *words.upper_suffix, "左右", "上下", "的", "/年", "/月")
+    return re.compile(rf"^(?:{alternation(every)})")
+
+
+@cache
+def _stops() -> re.Pattern[str]:
+    return re.compile(rf"(?<=..)(?:{alternation(activity_words().noun_stops)})")
+
+
+@cache
+def _tails() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(activity_words().tails)})$")
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Spans of the clauses of ``text``, empty ones left out."""
+    edges = [0, *(match.end() for match in _MARK.finditer(text)), len(text) + 1]
+    spans = ((start, end - 1) for start, end in zip(edges, edges[1:], strict=False))
+    return [(start, end) for start, end in spans if text[start:end].strip()]
+
+
+def sentence_at(text: str, place: int) -> str:
+    """The sentence of ``text`` around ``place``."""
+    start = max((m.end() for m in _SENTENCE.finditer(text, 0, place)), default=0)
+    found = _SENTENCE.search(text, place)
+    return text[start : found.start() if found else len(text)]
+
+
+def strip_leading(text: str) -> str:
+    """``text`` without the light verbs, adverbs and numbering that it opens with."""
+    text = _NUMBERING.sub("", text.strip())
+    while match := _leading().match(text):
+        rest = text[match.end() :]
+        if len(rest) < 2 or (match[0] in _SHORT_LIGHT and len(rest) < 3):
+            break
+        text = rest
+    return text
+
+
+def strip_bounds(text: str) -> str:
+    """``text`` without words of bound or sum at its end (不少于, 共计)."""
+    text = text.rstrip()
+    while match := _bound_words_at_end().search(text):
+        text = text[: match.start()].rstrip()
+    return text
+
+
+def clean_noun(text: str) -> str:
+    """``text`` as an object noun: no marks, years, light verbs or tails; at most `NOUN_LIMIT`."""
+    text = _DROPPED.sub("", _YEAR.sub("", text))
+    text = _after_inner_light_verb(strip_leading(text))
+    if stop := _stops().search(text):
+        text = text[: stop.start()]
+    text = _shorten(_tails().sub("", text).strip("的等和与及或是于了·.-/%"))
+    return text.strip("的等和与及或是于了·.-/%")
+
+
+def _after_inner_light_verb(text: str) -> str:
+    for match in reversed(list(_LIGHT_INSIDE.finditer(text))):
+        rest = text[match.end() :]
+        if len(rest) >= 2:
+            return strip_leading(rest)
+        text = text[: match.start()]
+    return text
+
+
+def _shorten(text: str) -> str:
+    """Drop what modifies the head until the noun fits; the head of a Chinese phrase is last."""
+    if "的" in text:
+        head = text.rpartition("的")[2]
+        joined = text.replace("的", "")
+        text = joined if len(joined) <= 12 or len(head) < 4 else head
+    for place in (
+        "全县",
+        "全市",
+        "全区",
+        "全省",
+        "全镇",
+        "辖区",
+        "我县",
+        "我市",
+        "我区",
+        "我镇",
+        "我校",
+    ):
+        if len(text) > 8 or place[0] == "我":
+            text = text.removeprefix(place)
+    if len(text) <= NOUN_LIMIT:
+        return text
+    for mark in ("对", "和", "与", "及", "在", "为", "向"):
+        head = text.rpartition(mark)[2]
+        if 4 <= len(head) <= NOUN_LIMIT:
+            return head
+    return text[-NOUN_LIMIT:]
+
+
+def object_of(left: str, right: str, *, another_follows: bool) -> Phrase:
+    """What a number counts, from the words of its clause before and after it.
+
+    Args:
+        left: from the clause's beginning, or the last number, to this one.
+        right: from this number to the clause's end or to the next number.
+        another_follows: True where ``right`` ends at another number of the same clause.
+    """
+    left = strip_bounds(left)
+    while match := _suffix_at_start().match(right):
+        right = right[match.end() :]
+    right = right.strip()
+    if _starts_next(right, another_follows):
+        right = ""
+    verb = _verb_at_end().search(left)
+    if right and (not left.strip() or verb or _light_at_end().search(left)):
+        return Phrase(verb[0] if verb else "", _noun_after(right, verb is not None), True)
+    opened = _DROPPED.sub("", strip_leading(left))
+    noun = clean_noun(left)
+    if verb and noun == verb[0] and opened == noun:
+        return Phrase(verb[0], "")
+    return Phrase("", noun)
+
+
+def _starts_next(right: str, another_follows: bool) -> bool:
+    """Whether the words after a number begin something else than what it counts."""
+    if not right or _stops().match(f"  {right}", 2) or right[0] in "以并且及和与或达使确,/":
+        return True
+    match = _verb_at_start().match(right)
+    if match is None:
+        return False
+    return another_follows or len(right) == len(match[0])
+
+
+def _noun_after(right: str, keep_verb: bool) -> str:
+    noun = clean_noun(right)
+    return noun or ("" if keep_verb else right.strip()[:NOUN_LIMIT])
+
+
+def activity_in(clause: str) -> str:
+    """The work that a clause names, without its verbs of carrying out; "" for a slogan."""
+    words = activity_words()
+    if any(slogan in clause for slogan in words.slogans):
+        return ""
+    noun = clean_noun(strip_bounds(clause))
+    return "" if len(noun) < 2 or noun.isdigit() else noun

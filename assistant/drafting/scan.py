@@ -1,0 +1,299 @@
+"""Find the numbers of a text and tell quantities from what only looks like one.
+
+Each kind of expression claims its characters in turn, the most specific first, so that the 30 of
+``10月30日前`` is never a count and the 101 of a document number is nothing at all.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from assistant.domain.calendar import Bound, CalendarMention, read_calendar
+from assistant.domain.frequency import Frequency, read_durations, read_frequencies
+from assistant.domain.quantity import normalise
+from assistant.drafting.facts import FactKind, is_injection
+from assistant.drafting.numerals import ARABIC, CHINESE, plain, read_printed_number
+from assistant.drafting.wording import alternation, quantity_words
+
+
+class Mention(NamedTuple):
+    """A number in a normalised text.
+
+    Attributes:
+        kind: what sort it is.
+        start: offset of its first character.
+        end: offset after its measure word.
+        value: the number as digits, the lower one of a range; "" for a deadline.
+        unit: measure word as printed, with its 万 or 亿.
+        per: the words "for each" before it (每人每年).
+        more: True for 余 or 多 (300余人).
+        descriptive: True where the measure word describes (三种模式).
+        calendar: the calendar expression, for a deadline.
+        frequency: the frequency, for one.
+        derived: True where the number is computed from words.
+        middle: words inside a frequency that say what is done (每季度检查2次).
+    """
+
+    kind: FactKind
+    start: int
+    end: int
+    value: str
+    unit: str = ""
+    per: str = ""
+    more: bool = False
+    descriptive: bool = False
+    calendar: CalendarMention | None = None
+    frequency: Frequency | None = None
+    derived: bool = False
+    middle: str = ""
+
+
+class _Claims:
+    """Which characters of a text are spoken for."""
+
+    def __init__(self, text: str) -> None:
+        self._taken = bytearray(len(text))
+
+    def take(self, start: int, end: int) -> bool:
+        """Claim a span; False, and nothing claimed, where part of it is taken."""
+        if any(self._taken[start:end]):
+            return False
+        self._taken[start:end] = b"\x01" * (end - start)
+        return True
+
+
+_RANGE = r"(?:-|~|—|–|至|到|、)"
+_SCALE = "[十百千万亿]"
+_PERCENT = re.compile(
+    rf"百分之(?P<cn>百|{CHINESE}|\d+(?:\.\d+)?)"
+    rf"|(?P<n>{ARABIC})\s*[%‰]?\s*{_RANGE}\s*(?P<upper>{ARABIC})\s*(?P<unit2>个百分点|百分点|%|‰)"
+    rf"|(?P<m>{ARABIC}|[一二两三四五六七八九十]+(?=个?百分点))\s*(?P<unit>个百分点|百分点|%|‰)"
+)
+_MONEY = re.compile(
+    r"(?P<per>(?:每(?:[人户亩名吨生座所村个家场次件台]|公里|平方米)(?:次)?|人均|户均|亩均|生均|每?[年月天日])*)"
+    rf"(?:补助|补贴|奖励|标准|发放|约|为)*(?P<n>{ARABIC})\s*(?:余|多)?\s*(?P<unit>亿元|万元|千元|百元|元)(?P<upper>)"
+    r"(?P<tail>/(?:每)?(?:人·?次|人|户|亩|名|生|次|场|月|年|天|日|平方米|公里|座|个|学年|学期)(?:[·./](?:人|次|年|月|天|日|学年|学期))?)?"
+)
+_ZERO = re.compile(
+    r"(?P<noun>[^\W\d]{0,8}?)零(?P<what>事故|投诉|差错|上访|发生|伤亡|死亡|失误|遗漏|违纪|案件)"
+)
+_COVERAGE = re.compile(r"全覆盖|应(?P<x>.)尽(?P=x)|全员(?=参训|培训)")
+_LETTERED = re.compile(
+    r"(?:[A-Za-z][A-Za-z\-]*\d[\d.]*|\d[\d.]*[A-Za-z]*[×x*]\d[\d.]*|\d+[A-Z](?:级)?|\d+\.\d+\.\d+)"
+)
+_CODE = re.compile(
+    r"[〔\[(]\s*(?:19|20)\d\d\s*[〕\])]\s*\d*\s*号?|第\s*(?:\d+|[一二三四五六七八九十]+)(?!\s*季)\s*[^\s,。]?"
+)
+_LIST_NUMBER = re.compile(
+    r"(?:^|(?<=[\n。;；]))\s*(?:[((]?\d{1,2}(?:[)）]|[.、．](?!\d))|\d{1,2}(?=\s+\D))"
+)
+_QUOTED = re.compile(r"[“\"「『《][^”\"」』》]{1,20}[”\"」』》]")
+_YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-—~至]\s*(?:19|20)\d\d)?\s*(?:年度?|学年)|\d{2}(?=年度)")
+
+
+@cache
+def _metric_units() -> dict[str, str]:
+    """Measure word to metric noun."""
+    return {unit: metric for metric, units in quantity_words().metrics.items() for unit in units}
+
+
+def metric_of(unit: str) -> str | None:
+    """The metric noun that a measure word asks for (公里 gives 里程), or None."""
+    bare = unit.lstrip("十百千万亿")
+    return _metric_units().get(bare)
+
+
+@cache
+def _count() -> re.Pattern[str]:
+    units = alternation((*_metric_units(), *quantity_words().descriptive))
+    lookahead = rf"(?!{alternation(('别', '体', '性', '人意见'))})"
+    return re.compile(
+        rf"(?P<each>每[人户名村校镇乡所家期场次个班年级]{{1,2}})?(?:配备|不少于|至少|举办|开展)?"
+        rf"(?:(?P<n>(?<![\d.A-Za-z])(?:{ARABIC}))|(?P<cn>{CHINESE}))"
+        rf"(?:\s*{_RANGE}\s*(?P<upper>{ARABIC}))?\s*(?P<more>余|多|来)?\s*"
+        rf"(?P<scale>{_SCALE}+)?\s*(?P<more2>余|多)?\s*(?P<unit>{units}){lookahead}"
+    )
+
+
+@cache
+def _blocked_words() -> re.Pattern[str]:
+    return re.compile(alternation(quantity_words().set_phrases))
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    words = quantity_words()
+    return re.compile(
+        rf"(?<!\d)(?:{alternation(words.named_numbers)})(?!\d|{alternation(tuple(_metric_units()))}|%|元|万|,)"
+        rf"|(?:\d+|[一二三四五六七八九十]+)(?:{alternation(words.not_after)})(?!次)"
+    )
+
+
+def _block(text: str, claims: _Claims) -> None:
+    """Claim what is no quantity."""
+    for pattern in (_blocked_words(), _CODE, _LIST_NUMBER, _LETTERED, _named()):
+        for match in pattern.finditer(text):
+            claims.take(match.start(), match.end())
+    for match in _QUOTED.finditer(text):
+        if not re.search(r"\d", match[0]):
+            claims.take(match.start(), match.end())
+    for match in re.finditer(r"[^。;!?\n]+", text):
+        if is_injection(match[0]):
+            claims.take(match.start(), match.end())
+
+
+def _calendar(text: str, claims: _Claims) -> Iterator[Mention]:
+    for mention in read_calendar(text):
+        if not claims.take(mention.start, mention.end) or not mention.has_month:
+            continue
+        if mention.bound is not Bound.FROM:
+            yield Mention(FactKind.DEADLINE, mention.start, mention.end, "", calendar=mention)
+    for match in _YEARS.finditer(text):
+        claims.take(match.start(), match.end())
+
+
+_TIMES = re.compile(
+    rf"(?P<middle>[^,。;:!?、\n每\d]{{0,14}}?)(?P<n>{ARABIC}|[一两二三四五六七八九十]{{1,2}})"
+    r"(?P<unit>次|场次|场|期|轮|批次|遍)"
+)
+
+
+def _frequencies(text: str, claims: _Claims) -> Iterator[Mention]:
+    for item in read_frequencies(text):
+        if re.match(rf"\s*(?:{ARABIC})\s*(?:万|亿)?元", text[item.end :]):
+            continue
+        end, yearly, unit, middle = item.end, item.times_a_year, item.counted or "次", ""
+        times = None if item.counted else _TIMES.match(text, item.end)
+        if times and (number := read_printed_number(times["n"])):
+            end, unit, middle = times.end(), times["unit"], times["middle"]
+            yearly = yearly * number
+        if yearly != yearly.to_integral_value() or not claims.take(item.start, end):
+            continue
+        yield Mention(
+            FactKind.FREQUENCY,
+            item.start,
+            end,
+            plain(yearly),
+            unit,
+            frequency=item,
+            middle=middle,
+            derived=item.period not in ("年", "年度"),
+        )
+
+
+def _percents(text: str, claims: _Claims) -> Iterator[Mention]:
+    for match in _PERCENT.finditer(text):
+        printed = match["cn"] or match["n"] or match["m"]
+        number = Decimal(100) if printed == "百" else read_printed_number(printed)
+        if number is None or not claims.take(match.start(), match.end()):
+            continue
+        unit = match["unit"] or match["unit2"] or "%"
+        yield Mention(FactKind.RATE, match.start(), match.end(), plain(number), unit)
+
+
+def _money(text: str, claims: _Claims) -> Iterator[Mention]:
+    for match in _MONEY.finditer(text):
+        number = read_printed_number(match["n"])
+        start = match.start("n")
+        if number is None or not claims.take(start, match.end()):
+            continue
+        standard = bool(match["tail"] or re.search(r"[人户亩生名吨]|公里|座|所|村", match["per"]))
+        kind = FactKind.STANDARD if standard else FactKind.MONEY
+        unit = match["unit"] + (match["tail"] or "")
+        yield Mention(kind, start, match.end(), plain(number), unit, per=match["per"])
+
+
+def _durations(text: str, claims: _Claims) -> Iterator[Mention]:
+    for item in read_durations(text):
+        if item.unit == "周岁" or not (item.within or item.unit in ("年", "个月", "月")):
+            continue
+        if not claims.take(item.start, item.end):
+            continue
+        if item.within:
+            yield Mention(
+                FactKind.DURATION, item.start, item.end, plain(item.amount), _duration_unit(item)
+            )
+
+
+def _duration_unit(item: "object") -> str:
+    text, unit = getattr(item, "text", ""), getattr(item, "unit", "")
+    return f"个{unit}" if f"个{unit}" in text else str(unit)
+
+
+def _counts(text: str, claims: _Claims) -> Iterator[Mention]:
+    words = quantity_words()
+    for match in _count().finditer(text):
+        start = match.start("n") if match["n"] else match.start("cn")
+        mention = _count_mention(text, match, start)
+        if mention is None or not claims.take(start, match.end()):
+            continue
+        yield mention._replace(descriptive=match["unit"] in words.descriptive)
+
+
+def _count_mention(text: str, match: re.Match[str], start: int) -> Mention | None:
+    number = read_printed_number(match["n"] or match["cn"])
+    if number is None or (match["cn"] and not _chinese_counts(text, match, number)):
+        return None
+    return Mention(
+        FactKind.COUNT,
+        start,
+        match.end(),
+        plain(number),
+        (match["scale"] or "") + match["unit"],
+        per=match["each"] or "",
+        more=bool(match["more"] or match["more2"]),
+    )
+
+
+_IDIOM_BEFORE = re.compile(r"[每统进逐唯同之第万千百十\d]$")
+_RESULT_BEFORE = re.compile(
+    r"(?:建设|新建|建成|打造|创建|设立|举办|召开|开展|编制|制定|完成|购置|组织|至少|不少于|各|建立|推出|培育)$"
+)
+
+
+def _chinese_counts(text: str, match: re.Match[str], number: Decimal) -> bool:
+    """Whether Chinese numerals count work (举办一场) or are idiom (一项项)."""
+    start, unit = match.start("cn"), match["unit"]
+    before = text[:start]
+    if _IDIOM_BEFORE.search(before) or text[match.end() : match.end() + 1] in (unit[0], "之"):
+        return False
+    if number == 1:
+        loose = unit in quantity_words().loose_after_one
+        return bool(_RESULT_BEFORE.search(before)) if loose else len(match["cn"]) == 1
+    return unit not in ("年", "级", "大", "度", "面", "层", "方面", "点") or number > 20
+
+
+def _phrases(text: str, claims: _Claims) -> Iterator[Mention]:
+    for match in _ZERO.finditer(text):
+        if claims.take(match.start("what") - 1, match.end()):
+            yield Mention(
+                FactKind.COUNT, match.start("what") - 1, match.end(), "0", "起", derived=True
+            )
+    for match in _COVERAGE.finditer(text):
+        if claims.take(match.start(), match.end()):
+            yield Mention(FactKind.RATE, match.start(), match.end(), "100", "%", derived=True)
+
+
+_LEFTOVER = re.compile(rf"(?<![\d.A-Za-z])(?:{ARABIC})(?![\d.A-Za-z])")
+
+
+def _leftovers(text: str, claims: _Claims) -> Iterator[Mention]:
+    for match in _LEFTOVER.finditer(text):
+        number = read_printed_number(match[0])
+        if number is not None and claims.take(match.start(), match.end()):
+            yield Mention(FactKind.OTHER, match.start(), match.end(), plain(number))
+
+
+def scan(text: str) -> list[Mention]:
+    """Every number of ``text`` in order, offsets into ``normalise(text)``."""
+    text = normalise(text)
+    claims = _Claims(text)
+    _block(text, claims)
+    found: list[Mention] = []
+    for reader in (
+        _calendar, _percents, _money, _frequencies, _durations, _phrases, _counts, _leftovers
+    ):  # fmt: skip
+        found.extend(reader(text, claims))
+    return sorted(found, key=lambda mention: mention.start)

@@ -1,0 +1,80 @@
+"""The wording lists under ``terms/``, typed and compiled once."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from assistant.domain.frozen import Frozen
+
+
+class QuantityWords(Frozen):
+    """``terms/quantities.yaml``; the meaning of each list stands there."""
+
+    version: int
+    metrics: dict[str, tuple[str, ...]]
+    descriptive: tuple[str, ...]
+    loose_after_one: tuple[str, ...]
+    set_phrases: tuple[str, ...]
+    named_numbers: tuple[str, ...]
+    not_after: tuple[str, ...]
+    background: tuple[str, ...]
+    background_unless: tuple[str, ...]
+    lower_bound: tuple[str, ...]
+    more: tuple[str, ...]
+    upper_bound: tuple[str, ...]
+    less: tuple[str, ...]
+    about: tuple[str, ...]
+    lower_suffix: tuple[str, ...]
+    upper_suffix: tuple[str, ...]
+    falling: tuple[str, ...]
+    rising: tuple[str, ...]
+    earned: tuple[str, ...]
+
+
+class ActivityWords(Frozen):
+    """``terms/activities.yaml``; the meaning of each list stands there."""
+
+    light_verbs: tuple[str, ...]
+    result_verbs: tuple[str, ...]
+    noun_stops: tuple[str, ...]
+    tails: tuple[str, ...]
+    slogans: tuple[str, ...]
+    catch_alls: tuple[str, ...]
+    payroll: tuple[str, ...]
+    payroll_needs: tuple[str, ...]
+    running: tuple[str, ...]
+    injection: tuple[str, ...]
+    places: tuple[str, ...]
+    people: tuple[str, ...]
+    people_hints: dict[str, str]
+
+
+def _load(name: str) -> Any:
+    text = (files("assistant.drafting") / "terms" / name).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+@cache
+def quantity_words() -> QuantityWords:
+    """The lists about numbers."""
+    return QuantityWords.model_validate(_load("quantities.yaml"))
+
+
+@cache
+def activity_words() -> ActivityWords:
+    """The lists about activities and people."""
+    return ActivityWords.model_validate(_load("activities.yaml"))
+
+
+def alternation(words: Iterable[str]) -> str:
+    """A regular expression that matches any of ``words``, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+
+
+def contains_any(text: str, words: Iterable[str]) -> bool:
+    """True where ``text`` holds one of ``words``."""
+    return any(word in text for word in words)
