@@ -17,6 +17,7 @@ from assistant.messages import Language, Message
 from assistant.validators.context import RuleContext
 from assistant.validators.policy import basis_text
 from assistant.validators.rows import Row
+from assistant.validators.rulebook import render_page
 
 SECTIONS = ("为什么", "错例", "正例", "何时不报", "In English")
 """The sections of a rule's page, in this order, each opening a line as ``**为什么** …``."""
@@ -55,6 +56,7 @@ class Rule(ABC):
         basis: the policy documents, named but not quoted.
         page_sections: the sections of the docstring by their heading.
         statement: the first line of the docstring.
+        judges_tables: False for notices, whose precision there is nothing to measure by.
     """
 
     code: ClassVar[str]
@@ -65,14 +67,20 @@ class Rule(ABC):
     basis: ClassVar[tuple[Message, ...]]
     statement: ClassVar[str]
     page_sections: ClassVar[dict[str, str]]
+    judges_tables: ClassVar[bool] = True
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, *, abstract: bool = False) -> None:
         """Take the code from the class name and refuse a rule without its page.
+
+        Args:
+            abstract: the class only serves others as a base and is no rule itself.
 
         Raises:
             TypeError: what is missing or malformed, and what is expected.
         """
         super().__init_subclass__()
+        if abstract:
+            return
         if not _CODE.fullmatch(cls.__name__):
             raise TypeError(f"rule class {cls.__name__}: expected a code such as M01 as its name")
         cls.code = cls.__name__
@@ -127,14 +135,8 @@ class Rule(ABC):
         )
 
     def page(self, language: Language = Language.CHINESE) -> str:
-        """The rule's page as plain text: what is wrong, why, examples, when it holds back."""
-        if language is Language.CHINESE:
-            sections = [f"{heading}：{text}" for heading, text in self.page_sections.items()][:-1]
-            parts = [self.statement, *sections, f"依据：{basis_text(self.basis, language)}"]
-        else:
-            basis = f"Basis: {basis_text(self.basis, language)}"
-            parts = [self.page_sections["In English"], basis]
-        return "\n\n".join(_unfold(part) for part in parts)
+        """The rule's page as plain text; see `render_page`."""
+        return render_page(self, language)
 
     def insufficient(self, ctx: RuleContext, reason: Message, **values: object) -> InsufficientData:
         """The outcome "could not decide", with the reason in the language of the run."""
@@ -169,11 +171,6 @@ def _read_page(code: str, docstring: str) -> tuple[str, dict[str, str]]:
     return statement.strip(), dict(
         zip(headings, (part.strip() for part in parts[2::2]), strict=True)
     )
-
-
-def _unfold(text: str) -> str:
-    """Lines that the source breaks, joined; Chinese text takes no blank where they met."""
-    return re.sub(r"(?<=[\u3000-\uffef])\n(?=[\u3000-\uffef])", "", text).replace("\n", " ")
 
 
 def statement_of(rule: Rule, language: Language) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from assistant.domain.finding import Finding, NotChecked, Outcome, Severity
+from assistant.domain.finding import Finding, NotChecked, Outcome, Severity, Summary
 from assistant.messages import Message
 from assistant.validators.base import InsufficientData, Rule
 from assistant.validators.context import RuleContext
@@ -67,6 +67,15 @@ def in_order(findings: Iterable[Finding], ctx: RuleContext) -> tuple[Finding, ..
             ),
         )
     )
+
+
+def count(findings: Iterable[Finding]) -> Summary:
+    """How many findings of each severity stand; waived ones are not counted."""
+    counts = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        if finding.waiver is None:
+            counts[finding.severity] += 1
+    return Summary(**{severity.value: number for severity, number in counts.items()})
 
 
 def _undecided(

@@ -1,5 +1,7 @@
 """The documents that rules rest on: named as basis, never quoted (no wording was re-read)."""
 
+from functools import cache
+
 from assistant.messages import Language, Message
 
 CIRCULAR_101 = Message(
@@ -27,6 +29,7 @@ EXPERIENCE = Message(zh="审核经验", en="Reviewers' practice")
 DATA_QUALITY = Message(zh="数据读取质量要求", en="Quality of reading the document")
 
 
+@cache
 def basis_text(basis: tuple[Message, ...], language: Language) -> str:
     """All documents of one rule in one line."""
     return ("；" if language is Language.CHINESE else "; ").join(

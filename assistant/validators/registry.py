@@ -7,6 +7,7 @@ from assistant.exceptions import InputError
 from assistant.messages import Message
 from assistant.validators.base import Rule
 from assistant.validators.catalog import load_rules
+from assistant.validators.notices import NOTICES
 
 _UNKNOWN = Message(
     zh="没有名为“{name}”的规则；现有规则：{known}。请改用其中的编号或名称。",
@@ -31,12 +32,15 @@ def _by_key() -> dict[str, tuple[Rule, ...]]:
 
 
 def find_rule(code_or_name: str) -> Rule:
-    """The rule with this code (any case) or readable name.
+    """The rule, or the notice, with this code (any case) or readable name.
 
     Raises:
         InputError: no rule has it; names those that exist.
     """
-    found = _lookup(code_or_name)
+    key = code_or_name.strip()
+    found = _lookup(key) or tuple(
+        notice for notice in NOTICES if key.upper() == notice.code or key.lower() == notice.name
+    )
     if len(found) != 1:
         raise _unknown(code_or_name)
     return found[0]

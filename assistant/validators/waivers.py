@@ -1,0 +1,108 @@
+"""Waivers: a person's decision, with a name, a reason and an end, that a finding stands.
+
+A waived finding stays in the review and is not counted; a waiver that is not used, has expired or
+gives no reason is itself a finding.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from assistant.domain.finding import Finding, Outcome, Severity, Waiver
+from assistant.messages import Message
+from assistant.validators.context import RuleContext
+from assistant.validators.notices import N01, N02, N03, Notice
+from assistant.validators.registry import find_rule
+from assistant.validators.rows import Row
+
+_UNUSED = Message(
+    zh="对 {code} 的豁免（{who}：{reason}）没有对应的问题，请删除。",
+    en="The waiver of {code} ({who}: {reason}) covers no finding; remove it.",
+)
+_EXPIRED = Message(
+    zh="对 {code} 的豁免（{who}：{reason}）已于 {expires} 到期，问题重新计入。请改好，或重新审批。",
+    en="The waiver of {code} ({who}: {reason}) expired on {expires}, so the finding counts again.",
+)
+_INVALID = Message(
+    zh="对 {code} 的豁免不成立：必须写明批准人和理由，期限写作 2024-12-31。请补全或删除。",
+    en="The waiver of {code} does not hold: it needs who, why and, if any, an end such as "
+    "2024-12-31. Complete or remove it.",
+)
+
+
+class Waived(NamedTuple):
+    """What waivers made of a run.
+
+    Attributes:
+        findings: all findings, those covered carrying their waiver.
+        notices: waivers that are unused, expired or invalid.
+    """
+
+    findings: tuple[Finding, ...]
+    notices: tuple[Finding, ...]
+
+
+def apply_waivers(
+    findings: tuple[Finding, ...],
+    waivers: Iterable[Waiver],
+    ctx: RuleContext,
+    outcomes: dict[str, Outcome],
+    today: date | None,
+) -> Waived:
+    """``findings`` with ``waivers`` on them.
+
+    Args:
+        findings: of one run.
+        waivers: decisions to respect.
+        ctx: the run.
+        outcomes: what each rule that was run came to; waivers of rules not run are left alone.
+        today: the day to judge expiry by; None is the real one.
+
+    Raises:
+        InputError: a waiver names a rule that does not exist.
+    """
+    covered: dict[tuple[str, str | None], Waiver] = {}
+    notices: list[Finding] = []
+    present = {(finding.code, finding.indicator) for finding in findings}
+    for waiver in waivers:
+        code = find_rule(waiver.code).code
+        if code not in outcomes:
+            continue
+        problem = _problem(waiver, (code, waiver.indicator) in present, today)
+        if problem is None:
+            covered[(code, waiver.indicator)] = waiver
+        else:
+            notices.append(_notice(ctx, waiver, code, *problem))
+    return Waived(tuple(_with_waiver(finding, covered) for finding in findings), tuple(notices))
+
+
+def _problem(
+    waiver: Waiver, is_used: bool, today: date | None
+) -> tuple[type[Notice], Message] | None:
+    """Why the waiver does not hold, or None."""
+    if not waiver.who.strip() or not waiver.reason.strip():
+        return N03, _INVALID
+    if waiver.expires is not None:
+        try:
+            end = date.fromisoformat(waiver.expires)
+        except ValueError:
+            return N03, _INVALID
+        if end < (today or date.today()):  # noqa: DTZ011 - expiry is a day on the desk calendar
+            return N02, _EXPIRED
+    return None if is_used else (N01, _UNUSED)
+
+
+def _notice(
+    ctx: RuleContext, waiver: Waiver, code: str, kind: type[Notice], message: Message
+) -> Finding:
+    row: Row | None = next((row for row in ctx.rows if row.id == waiver.indicator), None)
+    return kind().finding(
+        ctx, message, row,
+        evidence=code, severity=Severity.WARNING,
+        code=code, who=waiver.who, reason=waiver.reason, expires=waiver.expires or "",
+    )  # fmt: skip
+
+
+def _with_waiver(finding: Finding, covered: dict[tuple[str, str | None], Waiver]) -> Finding:
+    waiver = covered.get((finding.code, finding.indicator))
+    return finding if waiver is None else finding.model_copy(update={"waiver": waiver})

@@ -1,0 +1,1 @@
+"""Documents for people, and what generates parts of them."""

@@ -1,0 +1,81 @@
+"""A waiver covers its finding while it lasts; one that does not hold is itself reported."""
+
+from datetime import date
+
+import pytest
+
+from assistant.domain.finding import Severity, TargetReview, Waiver
+from assistant.exceptions import InputError
+from assistant.profiles import load_profile
+from assistant.validators import review_target, safe_fixes
+from tests.validators.cases import target_of
+
+TARGET = target_of({"rows": [{"name": "培训教师人次，"}, {"name": "培训讲座场次", "unit": "场"}]})
+TODAY = date(2024, 1, 1)
+
+
+def _review(*waivers: Waiver, **options: object) -> TargetReview:
+    profile = load_profile("national-2021")
+    chosen = {"select": ["F05", "W01"], "today": TODAY, **options}
+    return review_target(TARGET, profile, waivers=waivers, **chosen)  # type: ignore[arg-type]
+
+
+def _waiver(**fields: str | None) -> Waiver:
+    base: dict[str, str | None] = {
+        "code": "F05",
+        "indicator": "I1",
+        "who": "张三",
+        "reason": "导入系统要求保留逗号",
+    }
+    return Waiver.model_validate({**base, **fields})
+
+
+def test_a_waived_finding_stays_and_is_not_counted() -> None:
+    review = _review(_waiver(expires="2024-01-01"))
+    waived = next(found for found in review.findings if found.code == "F05")
+    assert waived.waiver is not None
+    assert waived.waiver.reason == "导入系统要求保留逗号"
+    assert review.summary.info == 0
+    assert review.summary.error == 1
+    assert safe_fixes(review) == ()
+
+
+def test_a_readable_name_works_as_well() -> None:
+    review = _review(_waiver(code="stray-punctuation"))
+    assert review.summary.info == 0
+
+
+@pytest.mark.parametrize(
+    ("waiver", "code", "still_counted"),
+    [
+        (_waiver(indicator="I2"), "N01", True),
+        (_waiver(code="W01"), "N01", True),
+        (_waiver(expires="2023-12-31"), "N02", True),
+        (_waiver(reason=" "), "N03", True),
+        (_waiver(who=""), "N03", True),
+        (_waiver(expires="明年"), "N03", True),
+    ],
+)
+def test_a_waiver_that_does_not_hold_is_reported(
+    waiver: Waiver, code: str, still_counted: bool
+) -> None:
+    review = _review(waiver)
+    notice = next(found for found in review.findings if found.code == code)
+    assert notice.severity is Severity.WARNING
+    assert notice.indicator == waiver.indicator
+    assert (review.summary.info == 1) is still_counted
+
+
+def test_waivers_of_rules_that_did_not_run_are_left_alone() -> None:
+    review = _review(_waiver(code="M01"))
+    assert {found.code for found in review.findings} == {"F05", "W01"}
+
+
+def test_an_unknown_code_is_an_error() -> None:
+    with pytest.raises(InputError):
+        _review(_waiver(code="Q99"))
+
+
+def test_a_table_finding_is_waived_without_a_row() -> None:
+    review = _review(_waiver(code="W01", indicator=None))
+    assert review.summary.error == 0
