@@ -59,6 +59,7 @@ class NameFacts(NamedTuple):
         catch_all: whether it promises everything.
         macro: the words of an effect too wide to own, or "".
         state: the words of a state or direction that has no count of its own, or "".
+        bare_time: it states a time and nothing else (按时发放).
         satisfaction_of: whose satisfaction it names; None where it names none.
         parts: verb-object clauses, or metric nouns, that make it more than one indicator.
         dates: calendar expressions.
@@ -76,6 +77,7 @@ class NameFacts(NamedTuple):
     catch_all: CatchAll
     macro: str
     state: str
+    bare_time: bool
     satisfaction_of: str | None
     parts: tuple[str, ...]
     dates: tuple[CalendarMention, ...]
@@ -84,6 +86,8 @@ class NameFacts(NamedTuple):
     has_figure: bool
 
 
+_DEFINITE = (Head.AREA, Head.LENGTH, Head.VOLUME, Head.MONEY, Head.PEOPLE, Head.SATISFACTION)
+"""Measures by which even work from above is a thing of its own (下达造林任务完成面积)."""
 _END_MARKS = "。.,，;；、:： "
 _BRACKETED_END = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]\s*$")
 _FIGURE_END = re.compile(
@@ -95,7 +99,9 @@ _DIGIT = re.compile(r"\d")
 _LIST_MARKS = re.compile(r"[,;。、]")
 # Not inside 及时, 及其, 普及, 涉及, 参与, 和谐: those are words, not a list.
 _PAIR_MARKS = re.compile(r"[、,;]|和(?!谐)|(?<![普涉波])及(?![时其格])|(?<!参)与(?!会)|以及")
-_SATISFIED = re.compile(r"(?:满意度|满意率|认可度|认可率|好评率|认同度|美誉度|(?<!不)满意)$")
+_SATISFIED = re.compile(
+    r"(?:满意度|满意率|满意程度|认可度|认可率|好评率|认同度|美誉度|(?<!不)满意)(?:情况|水平|状况|指标)?$"
+)
 
 
 def _core(name: str) -> str:
@@ -140,15 +146,17 @@ def leading_verb(text: str) -> str:
 
 
 def _polarity(bare: str) -> Polarity:
-    if endings("direction.positive_rates").find(bare):
-        return Polarity.MORE
+    good = endings("direction.positive_rates").find(bare)
+    if good is not None:
+        spoilt = words("direction.spoilers").find(bare[: -len(good)])
+        return Polarity.OPEN if spoilt else Polarity.MORE
     return Polarity.LESS if phrases("direction.negative_heads").find(bare) else Polarity.OPEN
 
 
-def _catch_all(bare: str, core: str) -> CatchAll:
+def _catch_all(bare: str, core: str, head: Head) -> CatchAll:
     if phrases("tasks.catch_all").find(bare):
-        measured = phrases("tasks.catch_all_measured").find(bare)
-        return CatchAll.NO if measured else CatchAll.WHOLE
+        definite = head in _DEFINITE or phrases("tasks.catch_all_measured").find(bare)
+        return CatchAll.NO if definite else CatchAll.WHOLE
     return CatchAll.LIST if phrases("tasks.open_list").find(core) else CatchAll.NO
 
 
@@ -202,9 +210,10 @@ def read_name(name: str) -> NameFacts:
         head_word,
         leading_verb(core),
         _polarity(bare),
-        _catch_all(bare, core),
+        _catch_all(bare, core, head),
         phrases("effects.macro").find(bare) or "",
         phrases("effects.states").find(bare) or "",
+        phrases("effects.bare_times").find(bare) is not None,
         bare[: satisfied.start()] if satisfied else None,
         _parts(core, bare),
         read_calendar(core),

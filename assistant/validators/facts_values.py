@@ -8,13 +8,14 @@ from assistant.domain.calendar import CalendarMention, read_calendar
 from assistant.domain.frequency import Duration, Frequency, read_durations, read_frequencies
 from assistant.domain.quantity import normalise
 from assistant.validators.facts_units import UnitFacts, read_unit
-from assistant.validators.wording import WordList, words
+from assistant.validators.wording import families, words
 
 _FIGURE = re.compile(
     r"\d|[零〇一二三四五六七八九十百千两]+(?:个|次|人|场|期|批|家|户|项|件|名|篇|处|年|月|天|级|等|成|倍|类)"
     r"|百分之"
 )
 _SEPARATORS = re.compile(r"[\s/、,，;；|:：\-—~或和及与]+")
+_LONGEST_SCALE = 20
 _MARKS = re.compile(r"[\s。.,，;；、!！\"“”()（）]+")
 
 
@@ -64,35 +65,31 @@ def read_value(value: str, unit: str) -> ValueFacts:
 
 @lru_cache(maxsize=4096)
 def is_scale(text: str) -> bool:
-    """Whether a text is nothing but the grades of a scale, from both its ends or three of them."""
+    """Whether a text is nothing but the grades of one scale, from both its ends or three of them.
+
+    Grades of different scales never make one: 无明显 is not 有无.
+    """
     bare = _SEPARATORS.sub("", text)
-    if not 2 <= len(bare) <= 20 or bare in ("优良", "高中", "中高", "良好", "大小多少"):
+    if not 2 <= len(bare) <= _LONGEST_SCALE:
         return False
-    top, middle, bottom = (words(f"effects.scale_{part}") for part in ("top", "middle", "bottom"))
-    grades = _grades(bare)
-    if grades is None:
+    return any(_lists(family, bare) for family in families("effects.scales"))
+
+
+def _lists(family: str, bare: str) -> bool:
+    """Whether ``bare`` consists of grades of this family, enough of them to be its scale."""
+    grade, rank = _family(family)
+    grades = set(grade.findall(bare))
+    if not grades or grade.sub("", bare):
         return False
-    ends = any(map(top.matches, grades)) and any(map(bottom.matches, grades))
-    return ends or (len(set(grades)) >= 3 and any(map(middle.matches, grades)))
+    ranks = {rank[item] for item in grades}
+    return {"top", "bottom"} <= ranks or (len(grades) >= 3 and "middle" in ranks)
 
 
-@lru_cache(maxsize=1)
-def _grade_pattern() -> re.Pattern[str]:
-    lists: list[WordList] = [words(f"effects.scale_{part}") for part in ("top", "middle", "bottom")]
-    every = sorted((item for one in lists for item in one.items), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, every)))
-
-
-def _grades(bare: str) -> list[str] | None:
-    """The grades that a text consists of, or None where it holds anything else."""
-    pattern, position, grades = _grade_pattern(), 0, []
-    while position < len(bare):
-        match = pattern.match(bare, position)
-        if match is None:
-            return None
-        grades.append(match[0])
-        position = match.end()
-    return grades
+@lru_cache(maxsize=64)
+def _family(name: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    places = families("effects.scales")[name].items()
+    rank = {word: place for place, items in places for word in items}
+    return re.compile("|".join(map(re.escape, sorted(rank, key=len, reverse=True)))), rank
 
 
 @lru_cache(maxsize=8192)

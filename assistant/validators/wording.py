@@ -8,7 +8,8 @@ other words (定性 in 稳定性), the longer words as ``except``. One kind of l
 - ``endings``: a text ends in one;
 - ``phrases``: regular expressions, for those who need more;
 - ``classes``: ``endings`` under class names, to sort a text by what it ends in;
-- ``aliases``: other spellings of one name.
+- ``aliases``: other spellings of one name;
+- ``families``: scales, each with the words at its top, middle and bottom.
 """
 
 import re
@@ -173,6 +174,13 @@ def classes(name: str) -> EndingClasses:
 def aliases(name: str) -> AliasTable:
     """The list ``topic.key`` of kind ``aliases``."""
     return AliasTable(_list(name, "aliases")["items"])
+
+
+@cache
+def families(name: str) -> dict[str, dict[str, list[str]]]:
+    """The list ``topic.key`` of kind ``families``: words of one scale, by their rank in it."""
+    found: dict[str, dict[str, list[str]]] = _list(name, "families")["items"]
+    return found
 
 
 @cache

@@ -29,8 +29,9 @@ _DELIVERED = Message(
 )
 _DELIVERED_UNITS = (
     UnitClass.PEOPLE, UnitClass.COUNT, UnitClass.EVENT, UnitClass.AREA, UnitClass.LENGTH,
-    UnitClass.PEOPLE_RATE, UnitClass.EVENT_RATE,
+    UnitClass.EVENT_RATE,
 )  # fmt: skip
+_EVENTS = (UnitClass.EVENT, UnitClass.EVENT_RATE)
 
 
 class D03(Rule):
@@ -78,7 +79,11 @@ def _judge(ctx: RuleContext, row: Row) -> Message | None:
 def _is_delivered(ctx: RuleContext, row: Row) -> bool:
     """Whether a quantity is work to be done, with no sign that it is meant as a cap."""
     facts = ctx.facts(row)
-    if row.level2 is not Level2.QUANTITY or facts.value.unit.kind not in _DELIVERED_UNITS:
+    unit = facts.value.unit
+    if row.level2 is not Level2.QUANTITY or unit.kind not in _DELIVERED_UNITS:
+        return False
+    held = unit.kind not in _EVENTS or words("direction.held_events").find(facts.name.bare)
+    if unit.per and unit.kind not in _EVENTS or not held:
         return False
     text = facts.name.core + (row.indicator.note or "")
     delivered = words("direction.delivered").find(facts.name.bare)

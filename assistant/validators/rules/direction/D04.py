@@ -8,6 +8,7 @@ from assistant.messages import Message
 from assistant.validators.base import Result, Rule, confirm, set_field
 from assistant.validators.context import RuleContext
 from assistant.validators.facts_units import UnitClass
+from assistant.validators.flips import CEILINGS
 from assistant.validators.levels import Level1, Level2
 from assistant.validators.placeholders import is_placeholder
 from assistant.validators.policy import CIRCULAR_10, CIRCULAR_101
@@ -38,6 +39,8 @@ _PERFECT = Message(
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LOW_LIMIT, _FULL_LIMIT, _PERFECT_VALUE = Decimal(80), Decimal(90), Decimal(100)
+_POINTS = Decimal(10)
+"""Up to here a figure without a unit may well be points out of 5 or 10."""
 _COUNTED_UNITS = (
     UnitClass.PEOPLE, UnitClass.PEOPLE_RATE, UnitClass.EVENT, UnitClass.EVENT_RATE,
     UnitClass.COUNT, UnitClass.MONEY, UnitClass.TIME, UnitClass.AREA, UnitClass.LENGTH,
@@ -50,7 +53,7 @@ class D04(Rule):
     **为什么** 满意度靠问卷测出百分比，通常按 90%、80%、60% 三档计分；“好坏”“满意”无从计算，100% 又几乎不可能实现。
     **错例** 参训教师满意度 · 定性 · 好坏
     **正例** 参训教师满意度 · ≥ · 90 · %
-    **何时不报** 不满意率、满意度提升幅度、问卷份数、投诉率等本身不是满意度的指标；单位是“分”或比例（0.95）的；90% 到 100% 之间的目标；值为空（F02）；读表存疑的行。
+    **何时不报** 不满意率、满意度提升幅度、问卷份数、投诉率等本身不是满意度的指标；单位是“分”或比例（0.95）的；值里有百分比、只是性质误选了定性的；90% 到 100% 之间的目标；值为空（F02）；读表存疑的行。
     **In English** A satisfaction row is not a percentage, or the percentage makes no sense.
     """
 
@@ -87,7 +90,7 @@ def _is_satisfaction(ctx: RuleContext, row: Row) -> bool:
 
 def _judge(ctx: RuleContext, row: Row) -> tuple[Severity, Message, str] | None:
     found = _NUMBER.search(row.value)
-    if row.operator is Operator.QUALITATIVE or found is None:
+    if found is None:
         return Severity.ERROR, _WORDS, row.value
     kind = ctx.facts(row).value.unit.kind
     if kind in _COUNTED_UNITS:
@@ -99,7 +102,9 @@ def _judge(ctx: RuleContext, row: Row) -> tuple[Severity, Message, str] | None:
 
 
 def _judge_figure(row: Row, figure: Decimal) -> tuple[Severity, Message, str] | None:
-    if row.operator in (Operator.AT_MOST, Operator.LESS) or figure > _PERFECT_VALUE:
+    if row.operator in CEILINGS or figure > _PERFECT_VALUE:
+        return None
+    if figure <= _POINTS and not row.unit:
         return None
     if figure < _LOW_LIMIT:
         return Severity.WARNING, _LOW, str(figure)

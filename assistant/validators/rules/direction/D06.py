@@ -35,8 +35,8 @@ class D06(Rule):
 
     def check(self, ctx: RuleContext) -> Iterator[Result]:
         for row in ctx.rows:
-            if row.level1 is not Level1.COST or not row.name or is_placeholder(row.name):
+            core = ctx.facts(row).name.core
+            if row.level1 is not Level1.COST or not core or is_placeholder(core):
                 continue
-            if not words("direction.cost_words").find(row.name):
-                core = ctx.facts(row).name.core
+            if not words("direction.cost_words").find(core):
                 yield self.finding(ctx, _NO_COST, row, field="name", evidence=core, name=core)

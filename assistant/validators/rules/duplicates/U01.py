@@ -64,17 +64,18 @@ class U01(Rule):
 def _classes(ctx: RuleContext) -> Iterator[list[Row]]:
     groups: dict[str, list[Row]] = {}
     for row in ctx.rows:
-        if plain_text(row.name):
+        if plain_text(ctx.facts(row).name.core):
             key = row.level2.value if row.level2 else row.indicator.level2 or ""
             groups.setdefault(f"{row.level1}{key}", []).append(row)
     return (group for group in groups.values() if len(group) > 1)
 
 
 def _judge(ctx: RuleContext, one: Row, other: Row) -> tuple[Severity, Message] | None:
-    first, second = plain_text(one.name), plain_text(other.name)
+    core, twin = ctx.facts(one).name.core, ctx.facts(other).name.core
+    first, second = plain_text(core), plain_text(twin)
     if first == second:
         # Two dates, or a count of people beside one of events, tell equal names apart.
-        same = one.unit == other.unit and one.name.strip("。") == other.name.strip("。")
+        same = one.unit == other.unit and core == twin
         return (Severity.ERROR, _EQUAL) if same else (Severity.WARNING, _NEAR)
     if same_but_for_filler(first, second):
         return Severity.WARNING, _NEAR

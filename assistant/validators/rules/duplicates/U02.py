@@ -37,7 +37,7 @@ class U02(Rule):
     def check(self, ctx: RuleContext) -> Iterator[Result]:
         groups: dict[str, list[Row]] = {}
         for row in ctx.rows:
-            if text := plain_text(row.name):
+            if text := plain_text(ctx.facts(row).name.core):
                 groups.setdefault(text, []).append(row)
         for group in groups.values():
             for one, other in combinations(group, 2):

@@ -36,7 +36,7 @@ class U03(Rule):
             yield NotApplicable()
             return
         for row in ctx.rows:
-            text = plain_text(row.name)
+            text = plain_text(ctx.facts(row).name.core)
             if len(text) <= _LONGEST_NAME:
                 continue
             for task, content in contents:

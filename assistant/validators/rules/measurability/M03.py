@@ -42,6 +42,9 @@ class M03(Rule):
             yield self.insufficient(ctx, _NO_COLUMN)
         else:
             for row in ctx.qualitative:
+                # Where the form has operators, words without one were never said to be 定性.
+                if row.operator is None and ctx.has_operator_column:
+                    continue
                 if not has_grades(row.indicator.note) and not has_grades(row.value):
                     yield self.finding(
                         ctx, _NO_GRADES, row, field="note", evidence=row.indicator.note or ""

@@ -43,9 +43,9 @@ class M07(Rule):
 
     def check(self, ctx: RuleContext) -> Iterator[Result]:
         for row in ctx.rows:
-            if not row.name or is_placeholder(row.name):
-                continue
             name = ctx.facts(row).name
+            if not name.core or is_placeholder(name.core):
+                continue
             verdict = _judge(ctx, name)
             if verdict is None:
                 continue

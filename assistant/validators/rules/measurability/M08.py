@@ -8,7 +8,7 @@ from assistant.validators.context import RuleContext
 from assistant.validators.facts import RowFacts
 from assistant.validators.facts_names import Head
 from assistant.validators.facts_units import UnitClass
-from assistant.validators.levels import Level1
+from assistant.validators.levels import Level1, Level2
 from assistant.validators.policy import CIRCULAR_101, EXPERIENCE
 
 _MACRO = Message(
@@ -17,6 +17,10 @@ _MACRO = Message(
     en="'{words}' comes of many causes; nobody can tell this unit's part in it. Name an effect of "
     "this very work for which figures exist.",
 )
+_BENEFITS = (
+    Level2.ECONOMIC_BENEFIT, Level2.SOCIAL_BENEFIT, Level2.ECOLOGICAL_BENEFIT,
+    Level2.SUSTAINABLE_IMPACT,
+)  # fmt: skip
 _OWN_MEASURE = (
     UnitClass.MONEY, UnitClass.UNIT_PRICE, UnitClass.PEOPLE, UnitClass.AREA, UnitClass.LENGTH,
     UnitClass.VOLUME, UnitClass.MASS, UnitClass.ENERGY,
@@ -42,7 +46,8 @@ class M08(Rule):
     def check(self, ctx: RuleContext) -> Iterator[Result]:
         for row in ctx.rows:
             facts = ctx.facts(row)
-            if row.level1 is Level1.BENEFIT and _only_macro(facts):
+            benefit = row.level1 is Level1.BENEFIT or row.level2 in _BENEFITS
+            if benefit and _only_macro(facts):
                 yield self.finding(
                     ctx, _MACRO, row,
                     field="name", evidence=facts.name.core, words=facts.name.macro,

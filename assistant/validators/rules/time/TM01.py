@@ -37,15 +37,17 @@ class TM01(Rule):
 
     def check(self, ctx: RuleContext) -> Iterator[Result]:
         for row in ctx.rows_for_values:
-            if row.level2 is not Level2.TIMELINESS or not row.name or not row.value:
+            if row.level2 is not Level2.TIMELINESS or not row.value:
                 continue
             facts = ctx.facts(row)
-            if is_placeholder(row.name) or is_placeholder(row.value) or _has_time(row, facts):
+            core = facts.name.core
+            if not core or is_placeholder(core) or is_placeholder(row.value):
+                continue
+            if _has_time(row, facts):
                 continue
             yield self.finding(
                 ctx, _NO_TIME, row,
-                field="name", evidence=f"{facts.name.core} {row.value}{row.unit}",
-                name=facts.name.core,
+                field="name", evidence=f"{core} {row.value}{row.unit}", name=core,
             )  # fmt: skip
 
 
