@@ -9,9 +9,10 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.llm.client import ModelClient
+    from assistant.llm.probe import ProbeResult
     from assistant.llm.usage import Budget
 
-__all__ = ["open_client"]
+__all__ = ["open_client", "probe"]
 
 
 def open_client(settings: Settings, *, budget: "Budget | None" = None) -> "ModelClient":
@@ -27,3 +28,10 @@ def open_client(settings: Settings, *, budget: "Budget | None" = None) -> "Model
     from assistant.llm.opening import open_endpoint
 
     return open_endpoint(settings, budget)
+
+
+def probe(settings: Settings) -> "ProbeResult":
+    """Find out which ways of asking the endpoint obeys and how fast it is; never raises for it."""
+    from assistant.llm.probe import probe_endpoint
+
+    return probe_endpoint(settings)

@@ -2,6 +2,7 @@
 
 from assistant.llm.client import ModelClient
 from assistant.llm.network import forbid_network
+from assistant.llm.profile import saved_mode
 from assistant.llm.providers import EMBEDDED, FAKE, endpoint_of
 from assistant.llm.usage import Budget
 from assistant.settings import Settings
@@ -27,4 +28,7 @@ def open_endpoint(settings: Settings, budget: Budget | None) -> ModelClient:
         fake = FakeServer(load_script(settings.model)).start()
         endpoint = endpoint_of(settings, base_url=fake.base_url)
         return ModelClient(endpoint, budget=budget, on_close=fake.stop)
-    return ModelClient(endpoint_of(settings), budget=budget)
+    endpoint = endpoint_of(settings)
+    if settings.answer_mode is None and (found := saved_mode(settings.home, endpoint)):
+        endpoint = endpoint._replace(mode=found)
+    return ModelClient(endpoint, budget=budget)

@@ -82,6 +82,14 @@ class Provider(Frozen):
 EMBEDDED = "embedded"
 FAKE = "fake"
 
+# A grammar from a JSON schema lets the model indent, and a small one fills whole screens with
+# white space. Line breaks, tabs and runs of spaces are never wanted in a flat row.
+_NO_LAYOUT = [
+    [mark * length, False]
+    for mark, shortest in (("\n", 1), ("\t", 1), (" ", 2))
+    for length in range(shortest, 32)
+]
+
 PROVIDERS: tuple[Provider, ...] = (
     Provider(
         name=EMBEDDED,
@@ -92,6 +100,7 @@ PROVIDERS: tuple[Provider, ...] = (
         answer_tokens=1_024,
         first_byte_seconds=600.0,
         needs_key=False,
+        extra={"logit_bias": _NO_LAYOUT},
     ),
     Provider(name=FAKE, model=None, mode=AnswerMode.TOOLS, needs_key=False),
     Provider(
