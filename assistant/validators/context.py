@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from assistant.domain.indicator import Operator
 from assistant.domain.profile import Profile
 from assistant.domain.target import PerformanceTarget
 from assistant.messages import Language
@@ -68,8 +69,12 @@ class RuleContext:
 
     @cached_property
     def has_operator_column(self) -> bool:
-        """Whether the form prints 性质 in a column of its own."""
-        return any(row.indicator.operator is not None for row in self.rows)
+        """Whether the form surely prints 性质 in a column of its own.
+
+        An operator alone says nothing: it may have been split off a cell such as ``≥95%``. Only a
+        column of its own can say 定性.
+        """
+        return any(row.operator is Operator.QUALITATIVE for row in self.rows)
 
     @cached_property
     def has_weight_column(self) -> bool:

@@ -12,8 +12,19 @@ from assistant.validators.rulebook import rules_table
 from docs.generate_rules import BEGIN, END, PAGE
 
 COUNTS = {
-    **{"F": 5, "T": 9, "V": 7, "M": 9, "D": 9, "TM": 3, "R": 5},
-    **{"U": 4, "W": 6, "Y": 3, "X": 4, "P": 3, "E": 2},
+    "F": 5,
+    "T": 9,
+    "V": 7,
+    "M": 9,
+    "D": 9,
+    "TM": 3,
+    "R": 5,
+    "U": 4,
+    "W": 6,
+    "Y": 3,
+    "X": 4,
+    "P": 3,
+    "E": 2,
 }
 
 

@@ -4,6 +4,7 @@ from itertools import combinations
 
 from assistant.domain.edit import Edit, EditOp
 from assistant.domain.finding import Severity
+from assistant.domain.quantity import read_number
 from assistant.messages import Message
 from assistant.validators.base import Result, Rule, confirm
 from assistant.validators.context import RuleContext
@@ -81,7 +82,8 @@ def _changes(ctx: RuleContext) -> Iterator[tuple[Row, Decimal]]:
     """What exchanging each row's value and weight would add to the total."""
     for row in ctx.rows:
         number, weight = row.number, row.weight
-        if number is None or weight is None or row.value != row.indicator.value:
+        # A number printed together with its unit cannot have changed places with a weight.
+        if number is None or weight is None or read_number(row.indicator.value or "") is None:
             continue
         if 0 < number < ctx.profile.weight_total and round(number, 2) == number != weight:
             yield row, number - weight
