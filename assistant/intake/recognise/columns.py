@@ -30,12 +30,18 @@ class Column(NamedTuple):
 _YEAR = re.compile(r"20\d\d")
 
 
-def settle(columns: list[Column]) -> tuple[Column, ...]:
-    """Roles that depend on the other columns: margins, depth of levels, one period of several."""
+def settle(columns: list[Column], year: int | None = None) -> tuple[Column, ...]:
+    """Roles that depend on the other columns: margins, depth of levels, one period of several.
+
+    Args:
+        columns: left to right, each with the role that its own header names.
+        year: budget year of the form, to choose among columns of several years.
+    """
     columns = _mark_margin(columns)
     columns = _settle_levels(columns)
     columns = _settle_periods(columns)
-    columns = _settle_values(columns)
+    columns = _settle_values(columns, year)
+    columns = _settle_weights(columns)
     columns = _settle_parts(columns)
     return tuple(_settle_single(columns))
 
@@ -124,7 +130,13 @@ def _settle_periods(columns: list[Column]) -> list[Column]:
             seen.add(column.role)
             groups[-1].append(at)
     kept = groups[_annual_group(columns, groups)]
-    dropped = {at for group in groups for at in group if at not in kept}
+    shared = Role.LEVEL2 not in {columns[at].role for at in kept}
+    dropped = {
+        at
+        for group in groups
+        for at in group
+        if at not in kept and not (shared and columns[at].role is Role.LEVEL2)
+    }
     return [
         column._replace(
             role=Role.OTHER,
@@ -159,18 +171,38 @@ def _annual_group(columns: list[Column], groups: list[list[int]]) -> int:
 _PERIOD_ORDER = (Period.ANNUAL, None, Period.LONG, Period.HALF, Period.PREVIOUS)
 
 
-def _settle_values(columns: list[Column]) -> list[Column]:
+def _settle_values(columns: list[Column], year: int | None) -> list[Column]:
     """One value column: the annual before the plain, before those of longer or other periods."""
     values = [column for column in columns if column.role is Role.VALUE]
     columns = _past_actuals(columns, values)
     if len(values) < 2:
         return columns
-    best = min(values, key=lambda column: _PERIOD_ORDER.index(column.period))
+    best = min(values, key=lambda column: _distance_in_time(column, year))
     return [
         column._replace(role=Role.OTHER, held=_held(column))
         if column.role is Role.VALUE and column is not best
         else column
         for column in columns
+    ]
+
+
+def _distance_in_time(column: Column, year: int | None) -> tuple[int, int]:
+    """How far a value column is from this year's target; the smallest is taken."""
+    named = _YEAR.search(column.text)
+    years = abs(int(named[0]) - year) if named and year is not None else 0
+    return _PERIOD_ORDER.index(column.period), years
+
+
+def _settle_weights(columns: list[Column]) -> list[Column]:
+    """Where every level has its points, those right of the names are the indicator's."""
+    weights = [at for at, column in enumerate(columns) if column.role is Role.WEIGHT]
+    name = _first(columns, Role.NAME)
+    if len(weights) < 2 or name is None:
+        return columns
+    kept = next((at for at in weights if at > name), weights[-1])
+    return [
+        column._replace(role=Role.OTHER) if at in weights and at != kept else column
+        for at, column in enumerate(columns)
     ]
 
 
@@ -207,8 +239,7 @@ def _past_actuals(columns: list[Column], values: list[Column]) -> list[Column]:
         past = column.period is Period.PREVIOUS or (
             found is not None and bool(years) and int(found[0]) < max(years)
         )
-        past = past and column.role in (Role.ACTUAL, Role.VALUE) and len(values) > 0
-        if past and (column.role is Role.ACTUAL or len(values) > 1):
+        if past and values and column.role is Role.ACTUAL:
             column = column._replace(role=Role.OTHER, period=Period.PREVIOUS)
         settled.append(column)
     return settled

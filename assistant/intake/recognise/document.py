@@ -23,7 +23,13 @@ from assistant.intake.recognise.prose import (
     task_lines,
 )
 from assistant.intake.recognise.roles import Role
+from assistant.intake.recognise.sideways import (
+    SidewaysColumn,
+    find_sideways_header,
+    read_sideways,
+)
 from assistant.intake.recognise.tasks import (
+    PrintedTask,
     TaskHeader,
     find_task_header,
     read_task,
@@ -80,6 +86,8 @@ class _Reading:
         self.sheet: str | None = None
         self._rows_of_grid: list[Row] = []
         self._going_on: dict[int, bool] = {}
+        self._sideways: tuple[SidewaysColumn, ...] = ()
+        self._sideways_grid = -1
 
     @property
     def form(self) -> Form:
@@ -152,15 +160,31 @@ class _Reading:
         at = 0
         while at < len(rows):
             row = rows[at]
-            header = find_header(rows, at, grid.columns)
+            header = find_header(rows, at, grid.columns, self.form.facts.year)
             if header is not None:
                 self._begin_table(header, rows[at + 1 :], row.anchor.sheet)
                 at += 1
                 while at < len(rows) and rows[at].place <= header.last_row:
                     at += 1
                 continue
-            self._read_row(row)
+            if not self._read_sideways(rows, at):
+                self._read_row(row)
             at += 1
+
+    def _read_sideways(self, rows: list[Row], at: int) -> bool:
+        """Take a row of a table whose columns are headed by level names, or such a header."""
+        row = rows[at]
+        above = rows[at - 1] if at else None
+        columns = find_sideways_header(row, above)
+        if columns is not None:
+            self._close_table()
+            self.table, self._sideways, self._sideways_grid = None, columns, row.grid
+            return True
+        if not self._sideways or row.grid != self._sideways_grid or _leaves_table(row):
+            self._sideways = ()
+            return False
+        self.form.rows.extend(read_sideways(row, self._sideways))
+        return True
 
     def _begin_table(self, header: Header, below: list[Row], sheet: str | None) -> None:
         self.in_tasks = False
@@ -268,9 +292,17 @@ class _Reading:
     def _read_listed_tasks(self, row: Row) -> bool:
         """``年度主要任务 | 1.… 2.…`` in one cell, without a header of its own."""
         own = row.own
-        if self.table is not None or len(own) != 2 or not labels.is_kind(own[0].text, "tasks"):
+        if self.table is not None or len(own) < 2 or not labels.is_kind(own[0].text, "tasks"):
             return False
-        self.form.tasks.extend(split_tasks(own[1].raw))
+        if any(labels.kinds_of(token.text) for token in own[1:]):
+            return False
+        if len(own) == 2:
+            self.form.tasks.extend(split_tasks(own[1].raw) or [PrintedTask(None, own[1].text)])
+        else:
+            self.form.tasks.append(PrintedTask(own[1].text, own[2].text))
+        content = own[2].column if len(own) > 2 else None
+        self.task_header = TaskHeader(row.grid, own[1].column, content, None)
+        self.in_tasks = True
         return True
 
     def _read_prose(self) -> None:

@@ -9,6 +9,7 @@ from assistant.intake.recognise.cells import Row, Token
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _YEAR_LINE = re.compile(r"年度\s*[:：]?\s*(20\d\d)(?!\d)")
+_YEAR_ALONE = re.compile(r"^\s*[(]?\s*(20\d\d)\s*年度?\s*[)]?\s*$", re.MULTILINE)
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
 _CODED_UNIT = re.compile(
     r"[\[【(（]?\s*(\d{3,12})\s*[\]】)）]?\s*[-—_－:：]?\s*(?=[\u4e00-\u9fff])(.+)"
@@ -70,7 +71,7 @@ class Facts:
 
     def take_text(self, text: str) -> None:
         """Take what running lines say: year, unit with its code, and any labelled line."""
-        year = _YEAR_LINE.search(normalise(text))
+        year = _YEAR_LINE.search(normalise(text)) or _YEAR_ALONE.search(normalise(text))
         if year and self.year is None:
             self.year = int(year[1])
         unit = _UNIT_LINE.search(re.sub(r"\s*\n\s*", " ", text))

@@ -1,5 +1,6 @@
 """The money of a form: the block of 整体支出 tables and the labelled cells of project tables."""
 
+import re
 from decimal import Decimal
 
 from assistant.domain.target import CurrencyUnit, Funding, FundingSources
@@ -7,6 +8,7 @@ from assistant.intake.recognise import labels
 from assistant.intake.recognise.cells import Row, Token
 from assistant.intake.recognise.money import read_amount, read_currency_unit
 
+_FISCAL = re.compile(r"(?:其中)?(?:当年|本年|年度|本级|一般公共预算)*财政(?:拨款|资金)(?:收入)?")
 _SOURCES = {
     "funding.sum": "total",
     "funding.fiscal": "fiscal",
@@ -35,7 +37,7 @@ class FundingReader:
     def read(self, row: Row) -> bool:
         """Take what ``row`` says about money; whether it said anything."""
         for token in row.own:
-            if labels.kinds_of(token.text) or "资金" in token.text:
+            if labels.kinds_of(token.text) or "资金" in token.text or "单位" in token.text:
                 self.note_unit(token.text)
         if self._read_block_header(row) or self._read_amount_header(row):
             return True
@@ -131,21 +133,24 @@ class FundingReader:
 
     def _read_labelled(self, row: Row) -> bool:
         """``年度资金总额 | 20.00 | 其中:财政拨款 | 20.00``, also under amount columns."""
-        said = False
+        found: dict[str, str] = {}
         tokens = row.own
         for at, token in enumerate(tokens):
-            name = _name_of(token.text)
             inline = labels.split_label(token.text)
-            if inline is not None and _name_of(inline[0]) and read_amount(inline[1]):
+            name = _name_of(inline[0] if inline is not None else token.text)
+            if name is None:
+                continue
+            if inline is not None:
                 self.note_unit(inline[0])
-                self._take("form", str(_name_of(inline[0])), inline[1])
-                said = True
-            elif name is not None:
+                amount = inline[1] if read_amount(inline[1]) else None
+            else:
                 amount = self._amount_after(tokens[at + 1 :], row)
-                if amount is not None:
-                    self._take("form", name, amount)
-                    said = True
-        return said
+            if amount is not None:
+                # 中期资金 stands left of 年度资金 under the same label: the last one counts.
+                found[name] = amount
+        for name, amount in found.items():
+            self._take("form", name, amount)
+        return bool(found)
 
     def _amount_after(self, tokens: tuple[Token, ...], row: Row) -> str | None:
         if self._amount_columns and row.grid == self._grid:
@@ -173,6 +178,8 @@ def _name_of(label: str) -> str | None:
     kinds = labels.kinds_of(label)
     if "funding.total" in kinds:
         return "total"
+    if len(label) <= 20 and _FISCAL.fullmatch(labels.plain_label(label)):
+        return "fiscal"
     return next(
         (_SOURCES[kind] for kind in _SOURCES if kind in kinds and kind != "funding.sum"), None
     )

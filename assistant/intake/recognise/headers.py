@@ -35,8 +35,15 @@ class Header(NamedTuple):
 _STRONG = re.compile(r"[一二三四]级|指标|绩效")
 
 
-def find_header(rows: list[Row], at: int, width: int) -> Header | None:
-    """The header that begins at ``rows[at]``, with the rows that refine it, or None."""
+def find_header(rows: list[Row], at: int, width: int, year: int | None = None) -> Header | None:
+    """The header that begins at ``rows[at]``, with the rows that refine it, or None.
+
+    Args:
+        rows: rows of one table.
+        at: the row to look at.
+        width: columns of that table.
+        year: budget year of the form, where it is known.
+    """
     top = rows[at]
     cells = [_Printed(token.column, token.end, (token.text,)) for token in top.tokens]
     last = at
@@ -51,7 +58,7 @@ def find_header(rows: list[Row], at: int, width: int) -> Header | None:
         return None
     above = rows[at - 1] if at and rows[at - 1].grid == top.grid else None
     columns = _apply_group_periods(columns, above)
-    return Header(settle(columns), top.grid, rows[last].place, width)
+    return Header(settle(columns, year), top.grid, rows[last].place, width)
 
 
 class _Printed(NamedTuple):

@@ -20,6 +20,7 @@ from assistant.intake.recognise.levels import (
     read_level,
 )
 from assistant.intake.recognise.roles import Role
+from assistant.intake.recognise.running_text import split_name
 from assistant.intake.recognise.units import unit_in_name
 from assistant.intake.recognise.values import ValueCell, read_value
 from assistant.messages import Message
@@ -34,6 +35,7 @@ _NUMBERED_ONLY = re.compile(
 _ROW_MARK = re.compile(
     r"合\s*计|总\s*计|小\s*计|总\s*分|合计得分|总得分|自评总分|分值合计|权重合计"
 )
+_SECTION_NUMBER = re.compile(r"^[(（]?[一二三四五六七八九十\d]+[)）]?[、.．]?\s*")
 _SWAPPED = re.compile(r"(?:正|反|逆|负)向(?:指标)?")
 _DIGIT = re.compile(r"\d")
 _LEVEL_OF_LOST = {
@@ -83,6 +85,9 @@ class TableState:
         """Begin a table under ``header``."""
         self.header = header
         self.printed_levels = printed_levels
+        self.has_value = any(
+            header.has(role) for role in (Role.VALUE, Role.OPERATOR, Role.PART, Role.UNIT)
+        )
         self.level1: str | None = None
         self.level2: str | None = None
         self.facts: dict[Role, str] = {}
@@ -94,6 +99,8 @@ class TableState:
         found = align(row, self.header, printed_levels=self.printed_levels)
         self._carry_facts(found)
         levels = self._levels(found)
+        if self._read_section(row):
+            return None
         name, value = found.role(Role.NAME), found.role(Role.VALUE)
         if not _says_something(found, row) or _is_total(row):
             self._note_long_term(found, row)
@@ -102,6 +109,22 @@ class TableState:
             self.template_rows.append(row.printed)
             return None
         return _Reading(self, row, found, levels).read()
+
+    def _read_section(self, row: Row) -> bool:
+        """A row that holds one level name alone heads the rows below it (一、产出指标)."""
+        if len(row.own) != 1 or (self.header.has(Role.LEVEL1) and self.header.has(Role.LEVEL2)):
+            return False
+        text = row.own[0].text
+        level = read_level(text)
+        if level is None:
+            return False
+        name = _SECTION_NUMBER.sub("", text)
+        under = level.rank is Rank.BOTH and self.level1 is not None and "成本" in text
+        if level.rank is Rank.LEVEL2 or (under and _is_output(self.level1)):
+            self.level2 = name
+        else:
+            self.level1, self.level2 = name, None
+        return True
 
     def _note_long_term(self, found: Alignment, row: Row) -> None:
         """A row whose annual half is blank is no annual indicator, but not lost in silence."""
@@ -156,9 +179,13 @@ class _Reading:
         self.doubts: list[Doubt] = []
 
     def read(self) -> ReadRow:
-        level1, level2 = self._level_names()
         name, numbered = self._name()
+        level1, level2 = self._level_names()
         operator, printed, value, unit = self._amount()
+        if name is not None and not self.state.has_value:
+            both = split_name(name)
+            if both is not None:
+                name, (operator, value, unit, *_) = both
         if unit is None and name is not None and value is not None and value[:1].isdigit():
             unit = unit_in_name(name)
         indicator = Indicator(
@@ -225,6 +252,11 @@ class _Reading:
         text = self._text(Role.NAME)
         if text is None:
             return None, None
+        parts = re.split(r"\s*[-—－/]\s*", text, maxsplit=2)
+        levels = [read_level(part) for part in parts[:-1]]
+        if not self.state.header.has(Role.LEVEL1) and all(levels) and len(parts) > 1:
+            self.state.level1 = parts[0] if len(parts) > 2 else self.state.level1
+            self.state.level2, text = parts[-2], parts[-1]
         match = _NUMBERED.match(text)
         if match and match.end() < len(text):
             return text[match.end() :].strip(), match[0].strip()
@@ -356,6 +388,11 @@ def _supposed(level2: str | None) -> str | None:
     """The level 1 name under which a level 2 name stands as a rule."""
     known: LevelName | None = read_level(level2) if level2 else None
     return _LEVEL_OF_LOST.get(known.official) if known else None
+
+
+def _is_output(level1: str | None) -> bool:
+    known = read_level(level1) if level1 else None
+    return known is not None and known.official == "产出指标"
 
 
 def is_blank(text: str) -> bool:

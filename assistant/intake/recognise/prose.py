@@ -9,7 +9,7 @@ from assistant.intake.recognise import labels
 from assistant.intake.recognise.indicators import ReadRow
 from assistant.intake.recognise.levels import read_level
 from assistant.intake.recognise.roles import LEVELS, read_role
-from assistant.intake.recognise.running_text import SpelledIndicator, find_indicators
+from assistant.intake.recognise.running_text import SpelledIndicator, find_indicators, statements
 from assistant.intake.recognise.units import unit_in_name
 
 _GAP = re.compile(r"\s{2,}|　+|\t|(?<=\S) (?=\S)")
@@ -81,6 +81,13 @@ def _row(found: SpelledIndicator, anchor: SourceAnchor) -> ReadRow:
         source=anchor,
     )
     return ReadRow(indicator, (), found.text, {}, found.numbered, None, 0)
+
+
+def stated_row(
+    text: str, level1: str | None, level2: str | None, anchor: SourceAnchor
+) -> list[ReadRow]:
+    """The indicators that one cell states under level names printed elsewhere."""
+    return [_row(found, anchor) for found in statements(text, level1, level2)]
 
 
 def task_lines(lines: list[TextLine], title: str | None) -> str:

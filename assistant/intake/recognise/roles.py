@@ -52,6 +52,7 @@ class Period(StrEnum):
 
 
 _BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[:*★]")
+_QUALIFIER = re.compile(r"^(?:绩效|年度|项目|预算|本年|当年|设定)+")
 _PERIODS = (
     (Period.PREVIOUS, re.compile(r"上年|上一年|去年|历史|前三年|近三年|基期|往年|前一年")),
     (Period.HALF, re.compile(r"半年|季度|半程|月度")),
@@ -68,6 +69,11 @@ def read_role(text: str) -> Role | None:
     for role, (names, _) in _vocabulary().items():
         if plain in names or full in names:
             return role
+    bare = _QUALIFIER.sub("", plain)
+    if bare != plain and len(bare) > 2:
+        for role, (names, _) in _vocabulary().items():
+            if bare in names:
+                return role
     if len(plain) <= 20:
         for role, (_, pattern) in _vocabulary().items():
             if pattern is not None and pattern.search(plain):

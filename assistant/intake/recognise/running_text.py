@@ -69,6 +69,15 @@ def find_indicators(text: str) -> list[SpelledIndicator]:
     return list(_walk(text))
 
 
+def statements(text: str, level1: str | None, level2: str | None) -> list[SpelledIndicator]:
+    """The indicators that ``text`` states without naming their levels."""
+    return [
+        SpelledIndicator(level1, level2, *found, item, start)
+        for start, item in _items(text, 0, len(text))
+        if (found := _read_item(item)) is not None
+    ]
+
+
 def _walk(text: str) -> Iterator[SpelledIndicator]:
     level1 = level2 = None
     markers = [match for match in _MARKER.finditer(text) if _names(match)]
@@ -163,6 +172,14 @@ def _read_item(item: str) -> tuple[str, ValueCell | None, str | None] | None:
             if pattern is not _COLON or looks_like_quantity(match["value"]) or _short(match):
                 return match["name"].strip(" :：,，"), value, numbered
     return body, None, numbered
+
+
+def split_name(text: str) -> tuple[str, ValueCell] | None:
+    """Name and value of a cell that holds both (``培训期数≥12期``), or None."""
+    found = _read_item(text)
+    if found is None or found[1] is None or not found[1].value[:1].isdigit():
+        return None
+    return found[0], found[1]
 
 
 def _short(match: re.Match[str]) -> bool:
