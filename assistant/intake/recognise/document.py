@@ -174,6 +174,8 @@ class _Reading:
     def _read_sideways(self, rows: list[Row], at: int) -> bool:
         """Take a row of a table whose columns are headed by level names, or such a header."""
         row = rows[at]
+        if self.table is not None and self.table.header.grid == row.grid:
+            return False
         above = rows[at - 1] if at else None
         columns = find_sideways_header(row, above)
         if columns is not None:

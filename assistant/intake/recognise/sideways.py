@@ -64,7 +64,8 @@ def read_sideways(row: Row, columns: tuple[SidewaysColumn, ...]) -> list[ReadRow
 
 def _is_level2(token: Token) -> bool:
     level = read_level(token.text)
-    return level is not None and (level.rank is Rank.LEVEL2 or "成本" in token.text)
+    named = level is not None and token.text.endswith(("指标", "效益", "目标"))
+    return named and level is not None and level.rank is not Rank.LEVEL1
 
 
 def _over(token: Token, above: Row | None) -> str | None:
