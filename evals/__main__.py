@@ -1,0 +1,18 @@
+"""``python -m evals rules``: measure the rules on the labelled tables, beside the peer."""
+
+import argparse
+
+from evals.real_tables import load_real_tables
+from evals.rules import report
+
+
+def main() -> None:
+    """Run one evaluation and print its report."""
+    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    parser.add_argument("what", choices=["rules"], help="what to measure")
+    parser.parse_args()
+    print(report(load_real_tables()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Other ways of doing the same work, to measure ours against."""
