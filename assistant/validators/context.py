@@ -39,8 +39,9 @@ class RuleContext:
     def __post_init__(self) -> None:
         """Read every row once."""
         doubtful = {problem.indicator for problem in self.target.problems if problem.code == "E01"}
+        flat = not any(indicator.level2 for indicator in self.target.indicators)
         rows = tuple(
-            read_row(indicator, position, doubtful=indicator.id in doubtful)
+            read_row(indicator, position, doubtful=indicator.id in doubtful, flat=flat)
             for position, indicator in enumerate(self.target.indicators)
         )
         object.__setattr__(self, "rows", rows)
@@ -72,8 +73,11 @@ class RuleContext:
         """Whether the form surely prints 性质 in a column of its own.
 
         An operator alone says nothing: it may have been split off a cell such as ``≥95%``. Only a
-        column of its own can say 定性.
+        column of its own can say 定性, and there blanks are the exception.
         """
+        blank = sum(row.operator is None and row.value != "" for row in self.rows)
+        if blank * 5 > len(self.rows):
+            return False
         return any(row.operator is Operator.QUALITATIVE for row in self.rows)
 
     @cached_property

@@ -109,9 +109,9 @@ def _table(which: str) -> dict[str, LevelName]:
         for spelling in (Spelling.DAMAGED, Spelling.LOCAL):
             for name in names.get(spelling.value, []):
                 table[name] = LevelName(canonical, spelling)
-        table[canonical] = table[canonical.removesuffix("指标")] = LevelName(
-            canonical, Spelling.EXACT
-        )
+        exact = LevelName(canonical, Spelling.EXACT)
+        for name in (canonical, canonical.removesuffix("指标"), *names.get("accepted", [])):
+            table[name] = exact
     return table
 
 

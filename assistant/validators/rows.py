@@ -7,7 +7,14 @@ from typing import NamedTuple
 from assistant.domain.calendar import read_calendar
 from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.quantity import normalise, read_number, read_operator, read_quantity
-from assistant.validators.levels import Level1, Level2, Spelling, read_level1, read_level2
+from assistant.validators.levels import (
+    PARENTS,
+    Level1,
+    Level2,
+    Spelling,
+    read_level1,
+    read_level2,
+)
 from assistant.validators.placeholders import is_placeholder
 
 
@@ -49,10 +56,16 @@ class Row(NamedTuple):
     doubtful: bool
 
 
-def read_row(indicator: Indicator, position: int, *, doubtful: bool) -> Row:
-    """``indicator`` as rules see it."""
-    first = read_level1(indicator.level1) if indicator.level1 else None
-    second = read_level2(indicator.level2) if indicator.level2 else None
+def read_row(indicator: Indicator, position: int, *, doubtful: bool, flat: bool = False) -> Row:
+    """``indicator`` as rules see it.
+
+    Args:
+        indicator: the row as printed.
+        position: its place in print order, from 0.
+        doubtful: E01 names it.
+        flat: the form has one column of levels only, so that 数量指标 may stand in level 1.
+    """
+    first, second = _levels(indicator, flat)
     operator, value, number, unit = _measure(indicator)
     return Row(
         indicator,
@@ -71,6 +84,23 @@ def read_row(indicator: Indicator, position: int, *, doubtful: bool) -> Row:
         indicator.weight,
         doubtful,
     )
+
+
+_Level1 = tuple[Level1, Spelling] | None
+_Level2 = tuple[Level2, Spelling] | None
+
+
+def _levels(indicator: Indicator, flat: bool) -> tuple[_Level1, _Level2]:
+    """Both classes, also where a form prints them one column to the left or to the right."""
+    one, two = indicator.level1, indicator.level2
+    first = read_level1(one) if one else None
+    second = read_level2(two) if two else None
+    if first is None and flat and one and (found := read_level2(one)) is not None:
+        return (PARENTS[found[0]], found[1]), found
+    if first is None and second is None and two and (shifted := read_level1(two)) is not None:
+        # Investment plans print 产出指标 as level 2, under 实施效果指标.
+        return shifted, None
+    return first, second
 
 
 _DIGIT = re.compile(r"\d")

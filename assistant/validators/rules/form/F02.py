@@ -37,7 +37,7 @@ class F02(Rule):
     **为什么** 缺了性质、指标值或权重，这条指标年终无法评分，系统也不予保存。
     **错例** 培训教师人次 · ≥ · 120 · 人次 · 权重空白
     **正例** 培训教师人次 · ≥ · 120 · 人次 · 权重 10
-    **何时不报** 表格本身没有这一栏（例如只有“指标值”一栏、没有性质栏或权重栏）；读表存疑的行（E01）。
+    **何时不报** 表格本身没有这一栏（例如没有性质栏、权重栏，或只有一级名称）；读表存疑的行（E01）。
     **In English** A required field of the row is blank, or its weight is not a positive number of at most two decimals.
     """
 
@@ -48,11 +48,7 @@ class F02(Rule):
     basis = (PLATFORM_CHECK, FORM_GUIDE)
 
     def check(self, ctx: RuleContext) -> Iterator[Result]:
-        expected = ["level1", "level2", "name", "value"]
-        if ctx.has_operator_column:
-            expected.append("operator")
-        if ctx.has_weight_column:
-            expected.append("weight")
+        expected = list(_expected(ctx))
         for row in ctx.rows_for_values:
             for field in expected:
                 if getattr(row.indicator, field) in (None, ""):
@@ -70,3 +66,15 @@ class F02(Rule):
         else:
             return
         yield self.finding(ctx, message, row, field="weight", evidence=weight, weight=weight)
+
+
+def _expected(ctx: RuleContext) -> Iterator[str]:
+    """The fields that the form has a column for."""
+    yield from ("name", "value")
+    for level in ("level1", "level2"):
+        if any(getattr(row.indicator, level) for row in ctx.rows):
+            yield level
+    if ctx.has_operator_column:
+        yield "operator"
+    if ctx.has_weight_column:
+        yield "weight"

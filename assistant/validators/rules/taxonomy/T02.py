@@ -5,7 +5,7 @@ from assistant.domain.profile import Scheme
 from assistant.messages import Message
 from assistant.validators.base import Result, Rule, safe, set_field
 from assistant.validators.context import RuleContext
-from assistant.validators.levels import Level2, Spelling, bare_level
+from assistant.validators.levels import Level2, Spelling, bare_level, read_level1
 from assistant.validators.policy import CIRCULAR_101
 
 _ALIAS = Message(
@@ -30,7 +30,7 @@ class T02(Rule):
     **为什么** 二级指标名称统一，才能按类汇总、比较和查漏；自拟名称让人看不出它要衡量哪一方面。
     **错例** 可持续发展指标；制度指标
     **正例** 可持续影响指标；质量指标
-    **何时不报** 本栏为空（由 F02 报告）；2015 年口径和地方口径下的“可持续影响指标”；名称后括注分值或说明。别名只作提示。
+    **何时不报** 本栏为空（由 F02 报告）；2015 年口径和地方口径下的“可持续影响指标”；名称后括注分值或说明；发改投资计划表把“产出指标”列作二级。别名只作提示。
     **In English** The level-2 name is not in the catalogue, or is another name for one that is.
     """
 
@@ -47,7 +47,7 @@ class T02(Rule):
             if not printed:
                 continue
             if row.level2 is None:
-                if bare_level(printed):
+                if bare_level(printed) and read_level1(printed) is None:
                     yield self.finding(
                         ctx, _UNKNOWN, row, field="level2", evidence=printed, printed=printed
                     )

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
+from assistant.domain.finding import Fix, Severity
 from assistant.domain.finding import Head as ReviewHead
-from assistant.domain.finding import Severity
 from assistant.messages import Message
 from assistant.validators.base import Result, Rule, confirm, set_field
 from assistant.validators.context import RuleContext
@@ -57,9 +57,7 @@ class T07(Rule):
             yield self.finding(
                 ctx, _WRONG, row,
                 field="level2", evidence=f"{row.indicator.level2} · {row.indicator.name}",
-                fix=confirm(
-                    set_field(row, "level1", _parent(row, level)), set_field(row, "level2", level)
-                ),
+                fix=_move(row, level),
                 name=row.indicator.name, printed=row.indicator.level2,
                 level=level, why=_WHY[level].text(ctx.language),
             )  # fmt: skip
@@ -97,6 +95,14 @@ def _only_counts(row: Row, facts: RowFacts) -> bool:
         and facts.name.head in (Head.NONE, Head.COUNT, Head.PEOPLE)
         and words("levels.quality_nouns").find(row.name) is None
     )
+
+
+def _move(row: Row, level: Level2) -> Fix:
+    """The edits that put the row under ``level``; a form without level 1 stays without."""
+    edits = [set_field(row, "level2", level)]
+    if row.indicator.level1:
+        edits.insert(0, set_field(row, "level1", _parent(row, level)))
+    return confirm(*edits)
 
 
 def _parent(row: Row, level: Level2) -> Level1:

@@ -29,7 +29,7 @@ class V01(Rule):
     **为什么** 没有符号就没有方向：“20万元”是不超过 20 万元还是不少于 20 万元，评分时各执一词。
     **错例** 项目总投资 · 20万元
     **正例** 项目总投资 · ≤ · 20 · 万元
-    **何时不报** 各种等价写法（>=、不低于、95%以上、≧）；指标值是文字；比率写作 100% 或 0%，只能理解为等于；指标值是日期、占位符或空白；单位也没有的裸数（由 V04 报告）；确有性质栏而本格空白（由 F02 报告）；读表存疑的行。
+    **何时不报** 各种等价写法（>=、不低于、95%以上、≧）；指标值是文字；值为 0 或 100%，只能理解为等于；指标值是日期、占位符或空白；单位也没有的裸数（由 V04 报告）；确有性质栏而本格空白（由 F02 报告）；读表存疑的行。
     **In English** The operator is not one of those allowed, or a quantity stands without one.
     """
 
@@ -66,7 +66,7 @@ def _needs_operator(row: Row) -> bool:
     """Whether the value is a quantity that does not say whether it bounds from below or above."""
     if row.number is None or not row.unit:
         return False
-    return not (row.unit.startswith(("%", "百分")) and row.number in (0, _HUNDRED))
+    return row.number != 0 and not (row.unit.startswith(("%", "百分")) and row.number == _HUNDRED)
 
 
 def _is_cost(row: Row) -> bool:
