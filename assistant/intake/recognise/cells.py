@@ -7,6 +7,9 @@ from typing import NamedTuple
 from assistant.domain.indicator import SourceAnchor
 from assistant.intake.grid import Cell, Grid
 
+_PLACEHOLDER = re.compile(
+    r"[…\.·。、/\\—\-_*＊×xX\s]*|无|暂无|不适用|待定|没有|本项目不适用此?指标|不涉及|无此项指标?|N/?A"
+)
 _LATIN_BREAK = re.compile(r"(?<=[A-Za-z])\s*\n\s*(?=[A-Za-z])")
 _BREAK = re.compile(r"[^\S\n]*\n[^\S\n]*")
 
@@ -81,3 +84,8 @@ def rows_of(grid: Grid, number: int) -> Iterator[Row]:
         own = next((cell for cell in cells.values() if cell.row == index), None)
         if any(not token.inherited for token in tokens) and own is not None:
             yield Row(tokens, own.anchor, number, index)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says nothing: blank, a dash, 无, dots."""
+    return _PLACEHOLDER.fullmatch(text) is not None

@@ -9,12 +9,12 @@ from assistant.exceptions import NothingFoundError
 from assistant.intake.grid import Grid, SourceDocument, TextLine
 from assistant.intake.recognise import labels, problems
 from assistant.intake.recognise.align import align, looks_like_indicator
-from assistant.intake.recognise.cells import Row, rows_of
+from assistant.intake.recognise.cells import Row, is_blank, rows_of
 from assistant.intake.recognise.columns import take_long_term
 from assistant.intake.recognise.facts import Facts
 from assistant.intake.recognise.form import Form
 from assistant.intake.recognise.headers import Header, find_header, floating_header
-from assistant.intake.recognise.indicators import ReadRow, TableState, is_blank
+from assistant.intake.recognise.indicators import ReadRow
 from assistant.intake.recognise.levels import Rank, read_level
 from assistant.intake.recognise.prose import (
     grid_in_lines,
@@ -28,6 +28,7 @@ from assistant.intake.recognise.sideways import (
     find_sideways_header,
     read_sideways,
 )
+from assistant.intake.recognise.table import TableState
 from assistant.intake.recognise.tasks import (
     PrintedTask,
     TaskHeader,

@@ -1,50 +1,26 @@
 """Indicator rows: cells under a header become indicators, levels carried down, doubts noted."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.quantity import normalise, read_number, read_operator
-from assistant.domain.target import Problem
 from assistant.intake.recognise import problems
-from assistant.intake.recognise.align import Alignment, align
-from assistant.intake.recognise.cells import Row, Token
+from assistant.intake.recognise.align import Alignment
+from assistant.intake.recognise.cells import Row, Token, is_blank
 from assistant.intake.recognise.headers import Header
-from assistant.intake.recognise.levels import (
-    LevelName,
-    Rank,
-    fits_under,
-    is_points_only,
-    read_level,
-)
+from assistant.intake.recognise.levels import levels_in_name
 from assistant.intake.recognise.roles import Role
 from assistant.intake.recognise.running_text import split_name
 from assistant.intake.recognise.units import unit_in_name
 from assistant.intake.recognise.values import ValueCell, read_value
 from assistant.messages import Message
 
-_PLACEHOLDER = re.compile(
-    r"[…\.·。、/\\—\-_*＊×xX\s]*|无|暂无|不适用|待定|没有|本项目不适用此?指标|不涉及|无此项指标?|N/?A"
-)
 _NUMBERED = re.compile(r"^(?:三级)?指标\s*(?:\d+|[一二三四五六七八九十]+)\s*[:：、.．]\s*")
-_NUMBERED_ONLY = re.compile(
-    r"(?:三级)?指标\s*(?:\d+|[一二三四五六七八九十]+|[…\.]+)\s*[:：、.．]?\s*[…\.]*"
-)
-_ROW_MARK = re.compile(
-    r"合\s*计|总\s*计|小\s*计|总\s*分|合计得分|总得分|自评总分|分值合计|权重合计"
-)
-_SECTION_NUMBER = re.compile(r"^[(（]?[一二三四五六七八九十\d]+[)）]?[、.．]?\s*")
 _SWAPPED = re.compile(r"(?:正|反|逆|负)向(?:指标)?")
 _DIGIT = re.compile(r"\d")
-_LEVEL_OF_LOST = {
-    "数量指标": "产出指标", "质量指标": "产出指标", "时效指标": "产出指标",
-    "经济效益指标": "效益指标", "社会效益指标": "效益指标", "生态效益指标": "效益指标",
-    "可持续影响指标": "效益指标", "服务对象满意度指标": "满意度指标",
-    "社会公众满意度指标": "满意度指标", "经济成本指标": "成本指标", "社会成本指标": "成本指标",
-    "生态环境成本指标": "成本指标",
-}  # fmt: skip
 _OCR_OPERATORS = {"2": "≥", "二": "≥", "z": "≥", "Z": "≥", "%=": "≥", "2=": "≥", "≥=": "≥"}
 
 
@@ -52,7 +28,7 @@ class Doubt(NamedTuple):
     """Something open about a row, with the values of its message."""
 
     message: Message
-    values: dict[str, object]
+    values: Mapping[str, object]
 
 
 class ReadRow(NamedTuple):
@@ -78,111 +54,30 @@ class ReadRow(NamedTuple):
     name_column: int
 
 
-class TableState:
-    """What carries over from row to row, also over a page break."""
+class Levels(NamedTuple):
+    """The level names of a row, printed or carried down, and what is open about them."""
 
-    def __init__(self, header: Header, *, printed_levels: bool) -> None:
-        """Begin a table under ``header``."""
-        self.header = header
-        self.printed_levels = printed_levels
-        self.has_value = any(
-            header.has(role) for role in (Role.VALUE, Role.OPERATOR, Role.PART, Role.UNIT)
-        )
-        self.level1: str | None = None
-        self.level2: str | None = None
-        self.facts: dict[Role, str] = {}
-        self.template_rows: list[str] = []
-        self.problems: list[Problem] = []
-
-    def read(self, row: Row) -> ReadRow | None:
-        """The indicator in ``row``; None where it holds none (levels and facts are carried)."""
-        found = align(row, self.header, printed_levels=self.printed_levels)
-        self._carry_facts(found)
-        levels = self._levels(found)
-        if self._read_section(row):
-            return None
-        name, value = found.role(Role.NAME), found.role(Role.VALUE)
-        if not _says_something(found, row) or _is_total(row):
-            self._note_long_term(found, row)
-            return None
-        if _is_template(name, value):
-            self.template_rows.append(row.printed)
-            return None
-        return _Reading(self, row, found, levels).read()
-
-    def _read_section(self, row: Row) -> bool:
-        """A row that holds one level name alone heads the rows below it (一、产出指标)."""
-        if len(row.own) != 1 or (self.header.has(Role.LEVEL1) and self.header.has(Role.LEVEL2)):
-            return False
-        text = row.own[0].text
-        level = read_level(text)
-        if level is None:
-            return False
-        name = _SECTION_NUMBER.sub("", text)
-        under = level.rank is Rank.BOTH and self.level1 is not None and "成本" in text
-        if level.rank is Rank.LEVEL2 or (under and _is_output(self.level1)):
-            self.level2 = name
-        else:
-            self.level1, self.level2 = name, None
-        return True
-
-    def _note_long_term(self, found: Alignment, row: Row) -> None:
-        """A row whose annual half is blank is no annual indicator, but not lost in silence."""
-        for column, token in found.cells.items():
-            if column.held is Role.NAME and not token.inherited and not is_blank(token.text):
-                place = row.anchor.row or row.anchor.line or row.place + 1
-                self.problems.append(
-                    problems.problem(
-                        problems.LONG_TERM_ONLY, evidence=row.printed, row=place, name=token.text
-                    )
-                )
-
-    def _carry_facts(self, found: Alignment) -> None:
-        for column, token in found.cells.items():
-            if column.role in _FACT_ROLES:
-                if column.role is Role.PROJECT and token.text != self.facts.get(Role.PROJECT):
-                    self.facts = {
-                        role: text for role, text in self.facts.items() if role is Role.UNIT_NAME
-                    }
-                    self.level1 = self.level2 = None
-                self.facts[column.role] = token.text
-
-    def _levels(self, found: Alignment) -> tuple[Token | None, Token | None]:
-        one, two = found.role(Role.LEVEL1), found.role(Role.LEVEL2)
-        if one is not None and two is None and not self.header.has(Role.LEVEL2):
-            known = read_level(one.text)
-            if known is not None and known.rank is Rank.LEVEL2:
-                one, two = None, one
-        if one is not None and not is_blank(one.text):
-            if one.text != self.level1:
-                self.level2 = None
-            self.level1 = one.text
-        if two is not None and not is_blank(two.text):
-            self.level2 = two.text
-        return one, two
+    level1: str | None
+    level2: str | None
+    doubts: tuple[Doubt, ...] = ()
 
 
-_FACT_ROLES = (Role.PROJECT, Role.UNIT_NAME, Role.BUDGET, Role.GOAL)
-
-
-class _Reading:
+class IndicatorReading:
     """One row being read: gathers doubts on the way."""
 
     def __init__(
-        self,
-        state: TableState,
-        row: Row,
-        found: Alignment,
-        levels: tuple[Token | None, Token | None],
+        self, header: Header, row: Row, found: Alignment, levels: Levels, facts: dict[Role, str]
     ) -> None:
-        self.state, self.row, self.found, self.levels = state, row, found, levels
-        self.doubts: list[Doubt] = []
+        """Begin to read ``row``, whose cells are ``found`` under ``header``."""
+        self._header, self._row, self._found = header, row, found
+        self._levels, self._facts = levels, facts
+        self._doubts = list(levels.doubts)
 
     def read(self) -> ReadRow:
+        """The indicator, with everything that a person should check about it."""
         name, numbered = self._name()
-        level1, level2 = self._level_names()
         operator, printed, value, unit = self._amount()
-        if name is not None and not self.state.has_value:
+        if name is not None and not any(self._header.has(role) for role in _AMOUNT_ROLES):
             both = split_name(name)
             if both is not None:
                 name, (operator, value, unit, *_) = both
@@ -190,8 +85,8 @@ class _Reading:
             unit = unit_in_name(name)
         indicator = Indicator(
             id="I0",
-            level1=level1,
-            level2=level2,
+            level1=self._levels.level1,
+            level2=self._levels.level2,
             name=name,
             operator=operator,
             value=value,
@@ -199,64 +94,37 @@ class _Reading:
             weight=self._points(Role.WEIGHT),
             direction=self._direction(),
             note=self._text(Role.NOTE),
-            source=self.row.anchor,
+            source=self._row.anchor,
             actual=self._text(Role.ACTUAL),
             score=self._points(Role.SCORE, doubt=False),
             operator_printed=printed,
             columns=dict(self._columns()),
             confirm=self._is_unchecked(),
         )
-        self._note_position(indicator)
+        self._note_position()
         return ReadRow(
             indicator,
-            tuple(self.doubts),
-            self.row.printed,
-            dict(self.state.facts),
+            tuple(self._doubts),
+            self._row.printed,
+            self._facts,
             numbered,
             self._name_offset(),
             self._name_column(),
         )
 
     def _doubt(self, message: Message, **values: object) -> None:
-        self.doubts.append(Doubt(message, values))
+        self._doubts.append(Doubt(message, values))
 
     def _text(self, role: Role) -> str | None:
-        token = self.found.role(role)
+        token = self._found.role(role)
         return token.text if token is not None else None
-
-    def _level_names(self) -> tuple[str | None, str | None]:
-        state, (one, two) = self.state, self.levels
-        level1, level2 = state.level1, state.level2
-        if level1 is not None and is_points_only(level1):
-            supposed = _supposed(level2)
-            hint = f"，疑为“{supposed}”" if supposed else ""
-            self._doubt(problems.LEVEL_POINTS, printed=level1, supposed=hint)
-        elif level1 is None and level2 is not None and state.header.has(Role.LEVEL1):
-            if state.header.has(Role.LEVEL2) and _supposed(level2):
-                hint = f"，疑为“{_supposed(level2)}”"
-                self._doubt(problems.LEVEL_LOST, field="一级指标", supposed=hint)
-        elif level1 and level2 and one is None and two is not None and not state.printed_levels:
-            if not fits_under(level1, level2) and _supposed(level2):
-                self._doubt(
-                    problems.LEVEL_CONFLICT,
-                    level1=level1,
-                    level2=level2,
-                    supposed=_supposed(level2),
-                )
-                state.level1 = level1 = None
-        elif level1 is None and level2 is None and state.header.has(Role.LEVEL1):
-            self._doubt(problems.LEVEL_LOST, field="一级指标、二级指标", supposed="")
-        return level1, level2
 
     def _name(self) -> tuple[str | None, str | None]:
         text = self._text(Role.NAME)
         if text is None:
             return None, None
-        parts = re.split(r"\s*[-—－/]\s*", text, maxsplit=2)
-        levels = [read_level(part) for part in parts[:-1]]
-        if not self.state.header.has(Role.LEVEL1) and all(levels) and len(parts) > 1:
-            self.state.level1 = parts[0] if len(parts) > 2 else self.state.level1
-            self.state.level2, text = parts[-2], parts[-1]
+        if not self._header.has(Role.LEVEL1):
+            text = levels_in_name(text)[1]
         match = _NUMBERED.match(text)
         if match and match.end() < len(text):
             return text[match.end() :].strip(), match[0].strip()
@@ -264,7 +132,7 @@ class _Reading:
 
     def _amount(self) -> tuple[Operator | None, str | None, str | None, str | None]:
         """Operator, operator as printed, value and unit, from one cell or several."""
-        sign, cell = self.found.role(Role.OPERATOR), self.found.role(Role.VALUE)
+        sign, cell = self._found.role(Role.OPERATOR), self._found.role(Role.VALUE)
         unit = self._text(Role.UNIT)
         operator, printed = self._operator(sign)
         text = cell.text if cell is not None else self._value_of_parts()
@@ -273,6 +141,8 @@ class _Reading:
             printed = None if text is not None else printed
         if text is None or operator is Operator.QUALITATIVE:
             return operator, printed, text, unit
+        if read_number(text) is not None:
+            text = normalise(text)
         apart = read_value(text)
         if apart.residue:
             self._doubt(problems.TEMPLATE_VALUE, residue=apart.residue)
@@ -288,7 +158,7 @@ class _Reading:
         """The one target of all districts, where each has a column and all say the same."""
         parts = [
             (column.text, token.text)
-            for column, token in self.found.cells.items()
+            for column, token in self._found.cells.items()
             if column.role is Role.PART
         ]
         texts = {text for _, text in parts}
@@ -312,7 +182,7 @@ class _Reading:
 
     def _swapped_operator(self) -> tuple[Operator | None, str | None]:
         """Some forms print the operator under 指标方向 and 正向 under 指标性质."""
-        token = self.found.role(Role.DIRECTION)
+        token = self._found.role(Role.DIRECTION)
         operator = read_operator(token.text) if token is not None else None
         if operator is None or token is None:
             return None, None
@@ -327,7 +197,7 @@ class _Reading:
         return text if text is not None and read_operator(text) is None else None
 
     def _points(self, role: Role, *, doubt: bool = True) -> Decimal | None:
-        token = self.found.role(role)
+        token = self._found.role(role)
         if token is None or token.inherited or is_blank(token.text):
             return None
         plain = normalise(token.text)
@@ -338,7 +208,7 @@ class _Reading:
 
     def _columns(self) -> Iterator[tuple[str, str]]:
         seen: set[str] = set()
-        for column, token in self.found.cells.items():
+        for column, token in self._found.cells.items():
             if column.role in _KEPT_ROLES and token.text:
                 key = column.text
                 while key in seen:
@@ -349,30 +219,30 @@ class _Reading:
     def _is_unchecked(self) -> bool:
         """Whether character recognition read a figure of this row."""
         return any(
-            token.unchecked and _DIGIT.search(token.text) for token in self.found.cells.values()
+            token.unchecked and _DIGIT.search(token.text) for token in self._found.cells.values()
         )
 
     def _name_offset(self) -> int | None:
         """How much further the name slid than the operator (or value) beside it."""
-        name = self.found.shift(Role.NAME)
-        anchor = self.found.shift(Role.OPERATOR)
+        name = self._found.shift(Role.NAME)
+        anchor = self._found.shift(Role.OPERATOR)
         if anchor is None:
-            anchor = self.found.shift(Role.VALUE)
-        if not self.found.moved or name is None or anchor is None:
+            anchor = self._found.shift(Role.VALUE)
+        if not self._found.moved or name is None or anchor is None:
             return None
         return name - anchor
 
     def _name_column(self) -> int:
-        name = self.found.role(Role.NAME)
+        name = self._found.role(Role.NAME)
         return name.column if name is not None else 0
 
-    def _note_position(self, indicator: Indicator) -> None:
-        if self.found.left_out:
-            cells = "、".join(token.text for token in self.found.left_out)
+    def _note_position(self) -> None:
+        if self._found.left_out:
+            cells = "、".join(token.text for token in self._found.left_out)
             self._doubt(problems.CELLS_LEFT, cells=cells)
-        if not self.found.moved:
+        if not self._found.moved:
             return
-        both = self.state.header.has(Role.VALUE) and self.state.header.has(Role.WEIGHT)
+        both = self._header.has(Role.VALUE) and self._header.has(Role.WEIGHT)
         value, weight = self._text(Role.VALUE), self._text(Role.WEIGHT)
         if both and (value is None) != (weight is None) and self._text(Role.UNIT) is None:
             number = value if value is not None else weight
@@ -381,51 +251,8 @@ class _Reading:
                 self._doubt(problems.NUMBER_MOVED, number=number, field=field)
 
 
+_AMOUNT_ROLES = (Role.VALUE, Role.OPERATOR, Role.PART, Role.UNIT)
 _KEPT_ROLES = (Role.OTHER, Role.PART, Role.RATE, Role.REASON, Role.RULE)
-
-
-def _supposed(level2: str | None) -> str | None:
-    """The level 1 name under which a level 2 name stands as a rule."""
-    known: LevelName | None = read_level(level2) if level2 else None
-    return _LEVEL_OF_LOST.get(known.official) if known else None
-
-
-def _is_output(level1: str | None) -> bool:
-    known = read_level(level1) if level1 else None
-    return known is not None and known.official == "产出指标"
-
-
-def is_blank(text: str) -> bool:
-    """Whether a cell says nothing: blank, a dash, 无, dots."""
-    return _PLACEHOLDER.fullmatch(text) is not None
-
-
-def _is_total(row: Row) -> bool:
-    first = row.own[0].text if row.own else ""
-    return _ROW_MARK.fullmatch(re.sub(r"\s|[:：()（）分]", "", first)) is not None
-
-
-def _says_something(found: Alignment, row: Row) -> bool:
-    """Whether the row prints a name or a value of its own, not levels or facts alone."""
-    own = [
-        column.role
-        for column, token in found.cells.items()
-        if not token.inherited and column.role in _SAYING
-    ]
-    return bool(own)
-
-
-_SAYING = (Role.NAME, Role.VALUE, Role.OPERATOR)
-
-
-def _is_template(name: Token | None, value: Token | None) -> bool:
-    """A row that a form's template left: ``……``, ``/``, ``无``, a bare ``指标1:``."""
-    if name is None:
-        return value is None or is_blank(value.text)
-    text = name.text
-    if _NUMBERED_ONLY.fullmatch(text):
-        return value is None or is_blank(value.text)
-    return is_blank(text) and (value is None or is_blank(value.text) or value.text == "0")
 
 
 def _value_beside_sign(text: str) -> str | None:

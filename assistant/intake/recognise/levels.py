@@ -87,6 +87,26 @@ def fits_under(level1: str, level2: str) -> bool:
     return wrong is None or lower.official not in wrong
 
 
+def usual_level1(level2: str | None) -> str | None:
+    """The level 1 name under which a level 2 name stands as a rule."""
+    known = read_level(level2) if level2 else None
+    return _USUAL_LEVEL1.get(known.official) if known else None
+
+
+def levels_in_name(text: str) -> tuple[list[str], str]:
+    """The level names printed before a name (产出指标-数量指标-培训期数), and the name alone."""
+    parts = re.split(r"\s*[-—－/]\s*", text, maxsplit=2)
+    if len(parts) > 1 and all(read_level(part) for part in parts[:-1]):
+        return parts[:-1], parts[-1]
+    return [], text
+
+
+def is_output(level1: str | None) -> bool:
+    """Whether a level 1 name means 产出指标, under which older forms keep 成本指标."""
+    known = read_level(level1) if level1 else None
+    return known is not None and known.official == "产出指标"
+
+
 def _named_as_level(core: str) -> bool:
     """Composite names count only where they say that they are one (…指标, …效益, …目标)."""
     return re.search(r"(?:指标|目标|效益|效果|影响|值)(?:等)?$", core) is not None
@@ -150,3 +170,11 @@ _MISFITS: dict[str, set[str]] = {
     "满意度指标": _OUTPUT | _BENEFITS | _COSTS | {"成本指标"},
     "成本指标": _OUTPUT | _BENEFITS | _PEOPLE,
 }
+
+_USUAL_LEVEL1 = {
+    "数量指标": "产出指标", "质量指标": "产出指标", "时效指标": "产出指标",
+    "经济效益指标": "效益指标", "社会效益指标": "效益指标", "生态效益指标": "效益指标",
+    "可持续影响指标": "效益指标", "服务对象满意度指标": "满意度指标",
+    "社会公众满意度指标": "满意度指标", "经济成本指标": "成本指标", "社会成本指标": "成本指标",
+    "生态环境成本指标": "成本指标",
+}  # fmt: skip

@@ -4,6 +4,8 @@ A `Problem` is data of the form that is read, so it carries the Chinese sentence
 stands beside it for faces that show the catalogue.
 """
 
+from collections.abc import Mapping
+
 from assistant.domain.target import Problem
 from assistant.messages import Language, Message
 
@@ -140,7 +142,7 @@ def problem(
 
 
 def row_problem(
-    message: Message, values: dict[str, object], rows: list[str], evidence: str
+    message: Message, values: Mapping[str, object], rows: list[str], evidence: str
 ) -> Problem:
     """A problem of one row, or of several alike, chosen before the rows had their ids."""
     sentence = message.text(Language.CHINESE, **values)
