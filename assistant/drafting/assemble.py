@@ -1,6 +1,7 @@
 """One table out of many rows: every task covered, every class there, no row twice, 10 to 25."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
@@ -105,6 +106,10 @@ class _Table:
         return sorted(kept, key=lambda row: ORDER.index(row.level2))
 
 
+_MEASURES = (*OUTPUTS, *BENEFITS)
+"""Classes that measure a task itself; money and opinion alone leave it unmeasured."""
+
+
 def spare_rows(rows: Sequence[Candidate]) -> list[Candidate]:
     """The rows without which the table still covers every task and class."""
     kept = list(rows)
@@ -115,7 +120,7 @@ def spare_rows(rows: Sequence[Candidate]) -> list[Candidate]:
 def _is_spare(row: Candidate, kept: list[Candidate], tasks: set[str]) -> bool:
     """Whether the table still covers every task and class without this row."""
     others = [other for other in kept if other is not row]
-    covered = {task for other in others for task in other.tasks}
+    covered = {task for other in others if other.level2 in _MEASURES for task in other.tasks}
     if not (set(row.tasks) & tasks) <= covered:
         return False
     group = BENEFITS if row.level2 in BENEFITS else (row.level2,)
@@ -123,17 +128,25 @@ def _is_spare(row: Candidate, kept: list[Candidate], tasks: set[str]) -> bool:
 
 
 def _twins(row: Candidate, other: Candidate) -> bool:
+    """Whether two rows measure the same thing."""
     if row.facts and row.facts == other.facts and row.level2 == other.level2:
         return True
-    if row.level2 != other.level2:
-        return row.name == other.name
+    if row.name == other.name:
+        return True
     if row.from_text and other.from_text:
-        return row.name == other.name
-    return (
-        row.unit == other.unit
-        and fuzz.ratio(row.name, other.name) >= _SAME
-        or (row.name == other.name)
-    )
+        return False
+    if row.level2 != other.level2:
+        return row.name.endswith(other.name) or other.name.endswith(row.name)
+    # 验收合格率 of the task and of its equipment is one thing to the person who counts.
+    same_work = row.unit == "%" and bool(set(row.tasks) & set(other.tasks))
+    if same_work and row.name[-5:] == other.name[-5:]:
+        return True
+    stems = _stem(row.name), _stem(other.name)
+    return stems[0] == stems[1] or fuzz.ratio(row.name, other.name) >= _SAME
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"(?:数量|人次|人数|场次|次数|期数|批次|户数)$", "", name)
 
 
 def _merged(kept: Candidate, other: Candidate) -> Candidate:

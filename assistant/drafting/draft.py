@@ -27,9 +27,11 @@ from assistant.drafting.events import (
     TaskDone,
     TaskStarted,
 )
+from assistant.drafting.goal import write_goal
 from assistant.drafting.ground import Rejected
 from assistant.drafting.notes import (
     DETERMINISTIC,
+    GOAL_WRITTEN,
     MODEL_FAILED,
     NO_TASKS,
     STOPPED,
@@ -92,6 +94,7 @@ class _Draft:
         self._profile = profile
         self._proposed: list[Candidate] = []
         self._notes: list[str] = []
+        self._failure: str | None = None
         self._shown = 0
 
     def run(self) -> Iterator[DraftEvent]:
@@ -128,7 +131,7 @@ class _Draft:
         except CancelledError:
             self._notes.append(STOPPED.text(self._language))
         except ProviderError as error:
-            reason = error.text(self._language)
+            self._failure = reason = error.text(self._language)
             self._notes.append(MODEL_FAILED.text(self._language, reason=reason, place=done + 1))
             yield from self._by_rules(done)
 
@@ -181,6 +184,12 @@ class _Draft:
             self._notes.append(NO_TASKS.text(self._language))
         rows = assemble(context.target, context.plans, self._proposed, context.from_goal)
         table = self._kitchen.make(rows)
+        if not (context.target.goal or "").strip() and table.rows:
+            self._kitchen.base = context.target.model_copy(
+                update={"goal": write_goal(table.target)}
+            )
+            self._notes.append(GOAL_WRITTEN.text(self._language))
+            table = self._kitchen.make(rows)
         yield Repairing(round=1, findings=len(table.open))
         table, rounds = repair(table, self._kitchen, context.replacements)
         yield Finished(draft=self._draft(table, rounds, before))
@@ -211,4 +220,5 @@ class _Draft:
                 }
             ),
             notes=tuple(notes),
+            failure=self._failure,
         )

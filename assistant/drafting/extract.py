@@ -17,11 +17,11 @@ from assistant.drafting.facts import (
     sources_of,
 )
 from assistant.drafting.phrases import (
-    MARKS,
     Phrase,
     activity_in,
     clauses,
     clean_noun,
+    marks_in,
     object_of,
     strip_bounds,
 )
@@ -73,16 +73,18 @@ def _fact(
         return Fact(**{**shared, **_deadline(bare, mention, left, right)})
     phrase = object_of(left, right, another_follows=another)
     if mention.kind is FactKind.FREQUENCY:
-        noun = clean_noun(strip_bounds(mention.middle)) or clean_noun(right)
+        noun = clean_noun(strip_bounds(mention.middle)) or clean_noun(right, after=True)
         phrase = Phrase("", noun or phrase.noun, True)
-    if not phrase.noun:
+    if not phrase.noun or _ONLY_EACH.fullmatch(phrase.noun):
         phrase = phrase._replace(noun=_noun_before(bare, mention.start))
     kind, operator = _kind_and_bound(mention, left, right)
+    if kind is FactKind.MONEY and "单价" in _statement(plain, mention.start):
+        phrase = phrase._replace(noun=f"{phrase.noun.removesuffix('单价')}单价")
     return Fact(
         **{
             **shared,
             "kind": kind,
-            "role": _role(mention, kind, left, right),
+            "role": _role(mention, kind, _statement(plain, mention.start), left + "|" + right),
             "operator": operator,
             "value": mention.value,
             "unit": mention.unit,
@@ -93,6 +95,9 @@ def _fact(
     )
 
 
+_ONLY_EACH = re.compile(
+    r"(?:每(?:[人户亩名生期场次村校镇乡个家]|公里|平方米|[年月天日]|学年|学期)+|[人户亩生]均|日均)+"
+)
 _PERIOD = re.compile(r"每(?:半年|季度|季|月|周|旬|学期|天|日)[^,。;:!?\n]*$")
 
 
@@ -110,9 +115,9 @@ _CONVENTIONAL = ("日", "天", "工作日", "旬")
 
 def _surroundings(plain: str, mention: Mention, gap: tuple[int, int]) -> tuple[str, str, bool]:
     """The words before and after a number within its clause and between its neighbours."""
-    begin = max((plain.rfind(mark, 0, mention.start) for mark in MARKS), default=-1) + 1
-    ends = [place for mark in MARKS if (place := plain.find(mark, mention.end)) >= 0]
-    finish = min(ends, default=len(plain))
+    marks = marks_in(plain)
+    begin = max((place + 1 for place in marks if place < mention.start), default=0)
+    finish = min((place for place in marks if place >= mention.end), default=len(plain))
     left = plain[max(begin, gap[0]) : mention.start]
     right = plain[mention.end : min(finish, gap[1])]
     return left, right, gap[1] < finish
@@ -120,7 +125,7 @@ def _surroundings(plain: str, mention: Mention, gap: tuple[int, int]) -> tuple[s
 
 def _deadline(plain: str, mention: Mention, left: str, right: str) -> dict[str, object]:
     assert mention.calendar is not None
-    noun = "" if _COMPLETION.match(right.strip()) else clean_noun(right)
+    noun = "" if _COMPLETION.match(right.strip()) else clean_noun(right, after=True)
     noun = noun or clean_noun(strip_bounds(left)) or _noun_before(plain, mention.start)
     background = _is_background(left)
     return {
@@ -134,11 +139,13 @@ def _deadline(plain: str, mention: Mention, left: str, right: str) -> dict[str, 
 
 
 _COMPLETION = re.compile(
-    r"(?:全部|全面|要?确保|力争|组织)?(?:投入使用|投用|完工|完成|竣工|通过?验收|交付|到位|结束|建成|办结|开工|发放|执行|达)(?:.{0,3})$"
+    r"(?:全部|全面|要?确保|力争|组织|并)*(?:"
+    r"(?:投入使用|投入|投用|完工|竣工|通过?验收|验收|交付|到位|建成|投产|启用|上线|开工|储备到位).{0,12}"
+    r"|(?:完成|办结|结束|发放|执行|达).{0,3})$"
 )
 
 
-_MEASURE = re.compile(r"[率度]$|^(?:覆盖|受益|惠及|服务|带动|每|总投资|投资|资金|其中)")
+_MEASURE = re.compile(r"[率度]$|面积$|标准|单价|^(?:覆盖|受益|惠及|服务|带动|每|总投资|投资|资金|其中)")
 
 
 def _noun_before(plain: str, place: int) -> str:
@@ -146,7 +153,8 @@ def _noun_before(plain: str, place: int) -> str:
     nouns = [activity_in(plain[start:end]) for start, end in reversed(clauses(plain[:place]))]
     named = [noun for noun in nouns if noun]
     work = (noun for noun in named if not _MEASURE.search(noun))
-    return next(work, named[0] if named else "")
+    noun = next(work, named[0] if named else "")
+    return _ONLY_EACH.sub("", noun, count=1) if _ONLY_EACH.match(noun) else noun
 
 
 @cache
@@ -185,7 +193,7 @@ def _kind_and_bound(mention: Mention, left: str, right: str) -> tuple[FactKind, 
         if pattern:
             return kind, _full(mention, kind, operator)
     if mention.kind in (FactKind.MONEY, FactKind.STANDARD, FactKind.DURATION):
-        earned = mention.kind is FactKind.MONEY and is_earned(left[-12:] + right[:4])
+        earned = mention.kind is not FactKind.DURATION and is_earned(left[-12:] + right[:4])
         return kind, Operator.AT_LEAST if earned else Operator.AT_MOST
     if mention.value in ("100", "0") and mention.unit in ("%", "起"):
         return kind, Operator.EQUAL
@@ -212,14 +220,15 @@ def _is_background(left: str) -> bool:
     return contains_any(left, words.background) and not contains_any(left, words.background_unless)
 
 
-def _role(mention: Mention, kind: FactKind, left: str, right: str) -> FactRole:
+def _role(mention: Mention, kind: FactKind, statement: str, around: str) -> FactRole:
     if kind is FactKind.OTHER or mention.descriptive:
         return FactRole.CONTEXT
-    if kind is FactKind.STANDARD:
-        return FactRole.COST
-    if kind is FactKind.MONEY:
-        earned = is_earned(left[-12:] + right[:4])
-        return FactRole.OUTPUT if earned else FactRole.COST
-    if _is_background(left):
-        return FactRole.CONTEXT
-    return FactRole.OUTPUT
+    if kind in (FactKind.MONEY, FactKind.STANDARD):
+        left, _, right = around.partition("|")
+        return FactRole.OUTPUT if is_earned(left[-12:] + right[:4]) else FactRole.COST
+    return FactRole.CONTEXT if _is_background(statement) else FactRole.OUTPUT
+
+
+def _statement(plain: str, place: int) -> str:
+    """The words before a number back to the comma: an enumeration is background as a whole."""
+    return re.split(r"[,。;!?\n]", plain[:place])[-1]

@@ -115,7 +115,7 @@ def _task_row(task: AnnualTask, activity: str, funding: Funding | None) -> Candi
 
 def _must_have_cost(target: PerformanceTarget, plans: tuple[TaskPlan, ...]) -> bool:
     works = any(contains_any(plan.text, _NEEDS_COST) for plan in plans)
-    return works and target.kind is not TargetKind.WHOLE_UNIT
+    return works and (target.kind is TargetKind.PROJECT or target.project is not None)
 
 
 def _ratio_row(plans: tuple[TaskPlan, ...]) -> Candidate:

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from assistant.drafting.facts import Fact, FactKind
-from assistant.drafting.phrases import clean_noun
+from assistant.drafting.phrases import clean_noun, shorten
 from assistant.drafting.scan import metric_of
 from assistant.drafting.wording import (
     activity_words,
@@ -26,7 +26,8 @@ _CATCH_ALL = re.compile(r"上级.*(?:下达|交办|安排)|各项(?:工作|任�
 _JUNK = re.compile(r"[XxＸ×*＊]{2,}|[{}<>\[\]\"'\\|=≥≤]|(?:19|20)\d\d年|https?:|\d{6,}|^\W")
 _SPLIT = re.compile(r"[,，;；。、:：!！?？\n]")
 _BARE_RATE = re.compile(
-    r"(?:完成|合格|及时|通过|覆盖|准确|达标|完好|办结|整改|知晓|参与|使用|利用|成功|增长|下降)率|满意度"
+    r"(?:验收|考核|质量|发放)?(?:完成|合格|及时|通过|覆盖|准确|达标|完好|办结|整改|知晓|参与|使用|利用|成功"
+    r"|增长|下降)率|满意度"
 )
 
 
@@ -43,26 +44,37 @@ def join_metric(base: str, metric: str) -> str:
 
 def fit(base: str, metric: str) -> str:
     """A name of at most `NAME_LIMIT` characters; what is dropped stands at the front."""
-    room = NAME_LIMIT - len(metric)
-    return join_metric(base[-room:] if len(base) > room else base, metric)
+    return join_metric(shorten(base, NAME_LIMIT - len(metric)), metric)
 
 
 def count_name(fact: Fact, activity: str) -> str:
     """The name of the row that measures a count, a frequency or a duration."""
     metric = metric_of(fact.unit) or "数量"
-    if fact.kind is FactKind.DURATION:
-        metric = "时限"
     base = fact.noun if len(fact.noun) > 1 or fact.verb else activity
-    if fact.verb and not base.startswith(fact.verb) and fact.verb not in base:
+    if fact.derived and fact.value == "0":
+        return fit(re.sub(rf"{fact.quote[1:]}$", "", base), f"{fact.quote[1:]}起数")
+    if fact.kind is FactKind.DURATION:
+        base = re.sub(r"(?:压缩|缩短|控制)[至到在]?$", "", base)
+        return shorten(base, NAME_LIMIT) if _TIME_END.search(base) else fit(base, "时限")
+    base = _with_verb(base, fact)
+    if metric == "数量" and _MEASURED.search(base):
+        return shorten(base, NAME_LIMIT)
+    if base.endswith("保有量"):
+        return base
+    return fit(re.sub(r"(?:数量|次数|人数|总数|个数)$", "", base) or base, metric)
+
+
+_TIME_END = re.compile(r"(?:时间|时限|时长|周期)$")
+_MEASURED = re.compile(r"(?:率|面积|里程|长度|人数|人次|数量|次数|场次|(?<!质)量)$")
+
+
+def _with_verb(base: str, fact: Fact) -> str:
+    """The noun with what belongs before it: its result verb, and "for each"."""
+    if fact.verb and fact.verb not in base:
         base = fact.verb + base
     if fact.per and fact.per not in base and not fact.per.startswith(("日", "月", "年", "每年")):
         base = fact.per + base
-    if (
-        re.search(r"(?:率|面积|里程|长度|总量|人数|人次|数量|次数|场次)$", base)
-        and metric == "数量"
-    ):
-        return base[-NAME_LIMIT:]
-    return fit(re.sub(r"(?:数量|次数|人数|总数|个数)$", "", base) or base, metric)
+    return base
 
 
 @cache
@@ -83,7 +95,7 @@ def rate_name(fact: Fact, activity: str) -> str:
         return fit(noun or activity, f"{fact.quote[:4]}率")
     if fact.kind is FactKind.CHANGE:
         return _change_name(fact, activity)
-    noun = re.sub(r"(?:不低于|达到|达|为|保持在|控制在)$", "", noun)
+    noun = re.sub(r"(?:不低于|要求|达到|达|为|保持在|控制在)$", "", noun)
     if _BARE_RATE.fullmatch(noun) or len(noun) < 3:
         noun = fit(clean_noun(activity), noun)
     if re.search(r"(?:满意|知晓)$", noun):
@@ -106,6 +118,12 @@ def _change_name(fact: Fact, activity: str) -> str:
     return fit(base, f"{verb}{ending}")
 
 
+_ECONOMIC = re.compile(
+    r"(?:收入|产值|税收|利润|销售|营收|增收|投资|消费|农产品|经济|增加值|工业|产业)"
+    r".*(?:率|幅度|增长)"
+)
+
+
 def level_of_rate(name: str) -> str:
     """The class that a rate belongs to, by its noun."""
     if "满意" in name:
@@ -114,12 +132,10 @@ def level_of_rate(name: str) -> str:
         return "时效指标"
     if re.search(r"成本|费用|支出|经费|投资|造价", name):
         return "经济成本指标"
-    if re.search(
-        r"(?:收入|产值|税收|利润|销售|营收|增收|投资|消费|农产品|经济).*(?:率|幅度|增长)", name
-    ):
+    if _ECONOMIC.search(name):
         return "经济效益指标"
     if re.search(
-        r"空气|水质|森林|植被|绿化|污染|排放|秸秆|水土|能耗|碳|固废|湿地|优良天数|回收", name
+        r"空气|浓度|水质|森林|植被|绿化|污染|排放|秸秆|水土|能耗|碳|固废|湿地|优良天数|回收", name
     ) and ("合格" not in name):
         return "生态效益指标"
     if re.search(

@@ -41,6 +41,10 @@ INSTRUCTIONS = Message(
     zh="{sources} 中有像是写给程序的语句，已当作普通文字处理，对结果没有影响，请核对原文。",
     en="{sources} hold words addressed to a program; they were treated as text and had no effect.",
 )
+GOAL_WRITTEN = Message(
+    zh="整体绩效目标原为空，已按指标拟写一段，请核改。",
+    en="The overall goal was blank; one was written from the rows: check it.",
+)
 NO_TASKS = Message(
     zh="没有年度任务，未能起草指标；请先填写任务。",
     en="There are no tasks, so no indicators were drafted; give the tasks first.",

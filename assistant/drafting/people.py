@@ -9,8 +9,10 @@ from assistant.drafting.plan import TaskPlan
 from assistant.drafting.wording import activity_words, alternation
 
 _NOT_SERVED = re.compile(
-    r"(?:单位|本级|机关|局|我)?(?:干部职工|在职职工|工作人员|干部|职工|委员会|代表大会)"
+    r"干部职工|在职职工|工作人员|干部|职工|民警|辅警|执法人员|消防员|公务员|技术人员|离?退休人员|退休职工"
 )
+_CONTROLLED = re.compile(r"企业|商户|经营户|经营主体|市场主体|个体工商户|司机|驾驶员|车主")
+_CONTROL = re.compile(r"检查|执法|抽查|监管|整治|处罚|排污|稽查")
 
 
 @cache
@@ -26,10 +28,15 @@ def people_in(text: str) -> tuple[str, ...]:
 def served_by(plan: TaskPlan) -> tuple[str, ...]:
     """The people whom one task serves, the likeliest first."""
     named = [word for word in people_in(plan.text) if not _is_staff(word, plan)]
+    if _CONTROL.search(plan.text) and not re.search(r"服务企业|企业诉求|惠企", plan.text):
+        # Those who are inspected are not whom an inspection serves.
+        named = [word for word in named if not _CONTROLLED.search(word)]
     hinted = [who for mark, who in activity_words().people_hints.items() if mark in plan.text]
     family = [f.beneficiary for f in plan.families[:1] if f.beneficiary]
     if named and family and family[0].endswith(named[0]):
         return (family[0], *named)
+    if not named and hinted and family and _CONTROLLED.search(family[0]):
+        return tuple(dict.fromkeys((*hinted, *family)))
     return tuple(dict.fromkeys((*named, *family, *hinted)))
 
 
@@ -46,7 +53,7 @@ def most_served(plans: Sequence[TaskPlan]) -> tuple[tuple[str, tuple[str, ...]],
         if plan.is_payroll or plan.is_catch_all:
             continue
         for place, who in enumerate(served_by(plan)[:2]):
-            votes[who] += 2 - place
+            votes[who] += (3 if who in plan.text else 2) - place
             tasks.setdefault(who, []).append(plan.task.id)
     order = sorted(votes, key=lambda who: -votes[who])
-    return tuple((who, tuple(tasks[who])) for who in order)
+    return tuple((who, tuple(dict.fromkeys(tasks[who]))) for who in order)

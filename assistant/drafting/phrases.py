@@ -14,7 +14,8 @@ from assistant.drafting.wording import activity_words, alternation, quantity_wor
 MARKS = ",。;:!?、\n\t()[]【】|"
 _MARK = re.compile(rf"[{re.escape(MARKS)}]")
 _SENTENCE = re.compile(r"[。;!?\n]")
-_DROPPED = re.compile(r"[“”\"'‘’《》〈〉「」『』<>\s*＊×#`~_=+{}$&^\\@]|X{2,}|x{2,}")
+_QUOTATION = re.compile(r"[“\"「『《][^”\"」』》\n]{1,20}[”\"」』》]")
+_DROPPED = re.compile(r"[、,“”\"'‘’《》〈〉「」『』<>\s*＊×#`~_=+{}$&^\\@]|X{2,}|x{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年度?|[〔\[(](?:19|20)\d\d[〕\])]\s*\d+号")
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}(?:是|、)|[((]?[一二三四五六七八九十\d]{1,3}[))]|\d{1,2}[.、)](?!\d)|[①-⑳])"
@@ -24,7 +25,7 @@ _LIGHT_INSIDE = re.compile(
     r"|提供|落实(?![率情]))"
 )
 _SHORT_LIGHT = frozenset("对为向给在要将并应需拟还再共")
-NOUN_LIMIT = 14
+NOUN_LIMIT = 18
 """Characters of an object noun; the metric noun still has to fit into a name of 25."""
 
 
@@ -79,22 +80,7 @@ def _verb_at_start() -> re.Pattern[str]:
 def _bound_words_at_end() -> re.Pattern[str]:
     words = quantity_words()
     every = (*words.lower_bound, *words.more, *words.upper_bound, *words.less, *words.about)
-    more = (
-        "全年",
-        "年内",
-        "各",
-        "为",
-        "至",
-        "到",
-        "超",
-        "分别",
-        "总数",
-        "总计",
-        "共计",
-        "合计",
-        "累计",
-    )
-    return re.compile(rf"(?:{alternation((*every, *more, '共', '各类', '有', '数', '计划'))})$")
+    return re.compile(rf"(?:{alternation((*every, *words.before_numbers))})$")
 
 
 @cache
@@ -114,9 +100,19 @@ def _tails() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(activity_words().tails)})$")
 
 
+def marks_in(text: str) -> list[int]:
+    """Places of the marks that end clauses; those inside quotation marks end none."""
+    quoted = [match.span() for match in _QUOTATION.finditer(text)]
+    return [
+        match.start()
+        for match in _MARK.finditer(text)
+        if not any(start < match.start() < end for start, end in quoted)
+    ]
+
+
 def clauses(text: str) -> list[tuple[int, int]]:
     """Spans of the clauses of ``text``, empty ones left out."""
-    edges = [0, *(match.end() for match in _MARK.finditer(text)), len(text) + 1]
+    edges = [0, *(place + 1 for place in marks_in(text)), len(text) + 1]
     spans = ((start, end - 1) for start, end in zip(edges, edges[1:], strict=False))
     return [(start, end) for start, end in spans if text[start:end].strip()]
 
@@ -147,14 +143,27 @@ def strip_bounds(text: str) -> str:
     return text
 
 
-def clean_noun(text: str) -> str:
-    """``text`` as an object noun: no marks, years, light verbs or tails; at most `NOUN_LIMIT`."""
+_PLANNED = re.compile(r"计划|预计|预期|力争|拟|确保|要求|用于|以及")
+_ENDS = "的和与及或是于了·.-/%"
+
+
+def clean_noun(text: str, *, after: bool = False) -> str:
+    """``text`` as an object noun: no marks, years, light verbs or tails; at most `NOUN_LIMIT`.
+
+    Args:
+        text: the words before or after a number, or a clause.
+        after: True for words after a number, which end where the sentence goes on.
+    """
     text = _DROPPED.sub("", _YEAR.sub("", text))
+    if after:
+        stop = _stops().search(text)
+        text = text[: stop.start()] if stop else text
+    else:
+        rest = _PLANNED.split(text)[-1]
+        text = re.sub(r"^年(?=服务|培训|接待|处理|完成)", "", rest) if len(rest) >= 2 else text
     text = _after_inner_light_verb(strip_leading(text))
-    if stop := _stops().search(text):
-        text = text[: stop.start()]
-    text = _shorten(_tails().sub("", text).strip("的等和与及或是于了·.-/%"))
-    return text.strip("的等和与及或是于了·.-/%")
+    text = shorten(_tails().sub("", text).lstrip(_ENDS).rstrip(_ENDS + "等"), NOUN_LIMIT)
+    return text.lstrip(_ENDS).rstrip(_ENDS + "等")
 
 
 def _after_inner_light_verb(text: str) -> str:
@@ -166,34 +175,33 @@ def _after_inner_light_verb(text: str) -> str:
     return text
 
 
-def _shorten(text: str) -> str:
+def shorten(text: str, limit: int) -> str:
     """Drop what modifies the head until the noun fits; the head of a Chinese phrase is last."""
     if "的" in text:
         head = text.rpartition("的")[2]
         joined = text.replace("的", "")
         text = joined if len(joined) <= 12 or len(head) < 4 else head
-    for place in (
-        "全县",
-        "全市",
-        "全区",
-        "全省",
-        "全镇",
-        "辖区",
-        "我县",
-        "我市",
-        "我区",
-        "我镇",
-        "我校",
-    ):
+    for place in _SCOPES:
         if len(text) > 8 or place[0] == "我":
             text = text.removeprefix(place)
-    if len(text) <= NOUN_LIMIT:
+    if len(text) <= limit:
         return text
     for mark in ("对", "和", "与", "及", "在", "为", "向"):
         head = text.rpartition(mark)[2]
-        if 4 <= len(head) <= NOUN_LIMIT:
+        if 4 <= len(head) <= limit:
             return head
-    return text[-NOUN_LIMIT:]
+    return _from_a_verb(text[-limit:])
+
+
+_SCOPES = ("全县", "全市", "全区", "全省", "全镇", "辖区", "我县", "我市", "我区", "我镇", "我校")
+
+
+def _from_a_verb(text: str) -> str:
+    """A phrase cut at the front, begun at the next word that is known, if one is near."""
+    for place in range(min(5, len(text) - 4)):
+        if _verb_at_start().match(text[place:]):
+            return text[place:]
+    return text
 
 
 def object_of(left: str, right: str, *, another_follows: bool) -> Phrase:
@@ -231,7 +239,7 @@ def _starts_next(right: str, another_follows: bool) -> bool:
 
 
 def _noun_after(right: str, keep_verb: bool) -> str:
-    noun = clean_noun(right)
+    noun = clean_noun(right, after=True)
     return noun or ("" if keep_verb else right.strip()[:NOUN_LIMIT])
 
 

@@ -30,7 +30,7 @@ from assistant.drafting.naming import (
     rate_name,
 )
 from assistant.drafting.phrases import activity_in, clauses
-from assistant.drafting.scan import metric_of
+from assistant.drafting.scan import metric_of, scan
 from assistant.drafting.wording import activity_words, contains_any
 from assistant.library import Entry, Family, search_families
 
@@ -89,6 +89,11 @@ class TaskPlan:
         )
 
     @property
+    def is_running(self) -> bool:
+        """True for tasks that keep an office running."""
+        return contains_any(self.text, activity_words().running)
+
+    @property
     def is_catch_all(self) -> bool:
         """True for tasks that name no work of their own."""
         words = activity_words()
@@ -105,7 +110,8 @@ class TaskPlan:
         elif self.is_catch_all:
             found.append(catch_all_row(self.task.id))
         counted = any(row.level2 == QUANTITY for row in self.stated)
-        if not counted and not self.is_payroll and not self.is_catch_all:
+        paid = self.is_payroll or (self.is_running and bool(self.families))
+        if not counted and not paid and not self.is_catch_all:
             found.append(self._quantity())
         for family in self.families[:2]:
             found.extend(
@@ -168,19 +174,20 @@ def families_of(text: str, sector: str | None) -> tuple[Family, ...]:
     return tuple(match.family for match in search_families(text, limit=3, sector=sector))
 
 
+_RESIDUE = re.compile(r"(?:[XxＸ×*＊_□]{1,4})\s*(?:人次|场次|[人场次期个项家户万%])*")
+
+
 def main_activity(task: AnnualTask) -> str:
-    """What a task is about, in at most fourteen characters; "" where it names no work."""
-    text = normalise(without_instructions(task.text))
+    """What a task is about in a few words; "" where it names no work."""
+    text = normalise(_RESIDUE.sub("", without_instructions(task.text)))
+    for mention in scan(text):
+        text = f"{text[: mention.start]}{' ' * (mention.end - mention.start)}{text[mention.end :]}"
     spans = [text[start:end] for start, end in clauses(text)]
-    named = [noun for span in spans if len(noun := activity_in(_without_numbers(span))) >= 3]
+    named = [noun for span in spans if len(noun := activity_in(span)) >= 3]
     catch = activity_words().catch_alls
     concrete = [noun for noun in named if not contains_any(noun, catch)]
     heads = [noun for noun in concrete if contains_any(noun, activity_words().result_verbs)]
     return next(iter(heads or concrete), "")
-
-
-def _without_numbers(text: str) -> str:
-    return re.sub(r"\d[\d.,]*(?:万|亿)?(?:人次|场次|[^\W\d])?", "", text)
 
 
 def stated_rows(
@@ -241,7 +248,7 @@ def _unit(fact: Fact) -> str:
     if fact.unit == "百分点":
         return "个百分点"
     if fact.kind is FactKind.STANDARD and "/" not in fact.unit:
-        per = re.findall(r"[人户亩名生吨]|公里|平方米|座|所|村|年|月|天|日", fact.per)
+        per = re.findall(r"[人户亩名生吨]|公里|平方米|座|所|村|学年|学期|年|月|天|日", fact.per)
         return fact.unit + ("/" + "·".join(dict.fromkeys(per)) if per else "")
     return fact.unit
 
@@ -260,7 +267,7 @@ def _deadline_row(
     """The work done by its day: 完成率 with the day in the name; none for another year's day."""
     if fact.until and fact.until[0] not in (None, year) and year is not None:
         return None
-    noun = fact.noun if len(fact.noun) >= 3 else activity
+    noun = fact.noun if len(fact.noun) >= 2 else activity
     noun = re.sub(r"(?:全部|全面)?(?:完成|完工|竣工|投入使用)$", "", noun)
     name = fit(noun, f"{fact.value}完成率") if noun else f"任务{fact.value}完成率"
     row = _candidate(fact, TIMELINESS, name, tasks)
@@ -281,25 +288,41 @@ def _rate_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate:
     return row
 
 
-_SPENT_END = re.compile(r"(?:成本|费用|支出|经费|投资|补助|单价|标准|控制数?|资金|预算|总额|费)$")
+_EACH = re.compile(r"(?:每(?:[人户亩名生]|学年|学期|[年月天日]|公里)|人均|户均|亩均|生均)+")
+_FUND_END = re.compile(r"(?:资金|经费|费用?|投资|成本|支出|预算)$")
 
 
 def _money_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | None:
+    noun = fact.noun if len(fact.noun) >= 2 else activity
     if fact.role is FactRole.OUTPUT:
-        return _candidate(fact, ECONOMIC, fit(fact.noun or activity, "金额"), tasks)
+        name = noun if noun.endswith(("收入", "资金", "产值", "额")) else fit(noun, "金额")
+        return _candidate(fact, ECONOMIC, name, tasks)
     if fact.operator not in (Operator.AT_MOST, Operator.LESS):
         if fact.kind is not FactKind.STANDARD:
             return None
-        return _candidate(fact, QUANTITY, fit(_payee(fact, activity), "标准"), tasks)
-    ending = "标准" if fact.kind is FactKind.STANDARD else "成本控制数"
-    base = re.sub(r"(?:每[人户亩名生]|每[年月天日]|总投资|投资|专项|项目)+$", "", fact.noun)
-    base = _SPENT_END.sub("", base) if fact.kind is not FactKind.STANDARD else base
+        return _candidate(fact, QUANTITY, fit(_standard(noun, activity), "标准"), tasks)
+    if fact.kind is FactKind.STANDARD or "单价" in noun:
+        return _candidate(fact, COST, _standard_name(noun, activity), tasks)
+    base = re.sub(r"^(?:投入|安排|使用|落实)|(?:合同)?(?:金额|价款|总额)$", "", noun)
+    if re.fullmatch(r"(?:项目)?总?(?:投资|资金|预算|经费)", base):
+        base = activity + base.removeprefix("项目")
     base = base if len(base) >= 2 else activity
+    ending = "控制数" if _FUND_END.search(base) else "成本控制数"
     return _candidate(fact, COST, fit(base, ending), tasks)
 
 
-def _payee(fact: Fact, activity: str) -> str:
-    return fact.noun if len(fact.noun) >= 2 else activity
+def _standard(noun: str, activity: str) -> str:
+    rest = _EACH.sub("", noun).removesuffix("标准")
+    return rest if len(rest) >= 2 else activity
+
+
+def _standard_name(noun: str, activity: str) -> str:
+    """What is paid for each: a price, or the rate of a subsidy."""
+    if "单价" in noun:
+        return fit(re.sub(r"单价.*$", "", noun) or activity, "单价")
+    base = _standard(noun, activity)
+    paid = re.search(r"补助|补贴|资助|奖励|费$|津贴|救助|工资", base)
+    return fit(base, "标准" if paid else "成本标准")
 
 
 def from_entry(entry: Entry, task_id: str, *, rank: int = Rank.USUAL) -> Candidate:

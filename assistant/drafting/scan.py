@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from assistant.domain.calendar import Bound, CalendarMention, read_calendar
-from assistant.domain.frequency import Frequency, read_durations, read_frequencies
+from assistant.domain.frequency import Duration, Frequency, read_durations, read_frequencies
 from assistant.domain.quantity import normalise
 from assistant.drafting.facts import FactKind, is_injection
 from assistant.drafting.numerals import ARABIC, CHINESE, plain, read_printed_number
@@ -72,7 +72,7 @@ _PERCENT = re.compile(
     rf"|(?P<m>{ARABIC}|[一二两三四五六七八九十]+(?=个?百分点))\s*(?P<unit>个百分点|百分点|%|‰)"
 )
 _MONEY = re.compile(
-    r"(?P<per>(?:每(?:[人户亩名吨生座所村个家场次件台]|公里|平方米)(?:次)?|人均|户均|亩均|生均|每?[年月天日])*)"
+    r"(?P<per>(?:每学年|每学期|每(?:[人户亩名吨生座所村个家场次件台]|公里|平方米)(?:次)?|人均|户均|亩均|生均|每?[年月天日])*)"
     rf"(?:补助|补贴|奖励|标准|发放|约|为)*(?P<n>{ARABIC})\s*(?:余|多)?\s*(?P<unit>亿元|万元|千元|百元|元)(?P<upper>)"
     r"(?P<tail>/(?:每)?(?:人·?次|人|户|亩|名|生|次|场|月|年|天|日|平方米|公里|座|个|学年|学期)(?:[·./](?:人|次|年|月|天|日|学年|学期))?)?"
 )
@@ -207,19 +207,24 @@ def _money(text: str, claims: _Claims) -> Iterator[Mention]:
 
 def _durations(text: str, claims: _Claims) -> Iterator[Mention]:
     for item in read_durations(text):
-        if item.unit == "周岁" or not (item.within or item.unit in ("年", "个月", "月")):
+        limited = item.within or _LIMIT.search(text, 0, item.start) is not None
+        if item.unit == "周岁" or not (limited or item.unit in ("年", "个月", "月", "分钟")):
             continue
         if not claims.take(item.start, item.end):
             continue
-        if item.within:
+        if limited or item.unit == "分钟":
             yield Mention(
                 FactKind.DURATION, item.start, item.end, plain(item.amount), _duration_unit(item)
             )
 
 
-def _duration_unit(item: "object") -> str:
-    text, unit = getattr(item, "text", ""), getattr(item, "unit", "")
-    return f"个{unit}" if f"个{unit}" in text else str(unit)
+_LIMIT = re.compile(
+    r"(?:不超过|不高于|不大于|不多于|控制在|(?:压缩|缩短)[至到]|少于|小于|低于|≤)\s*$"
+)
+
+
+def _duration_unit(item: Duration) -> str:
+    return f"个{item.unit}" if f"个{item.unit}" in item.text else item.unit
 
 
 def _counts(text: str, claims: _Claims) -> Iterator[Mention]:

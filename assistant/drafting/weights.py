@@ -97,8 +97,21 @@ def balance(
     if step is None:
         return Balance((), problem=_TOO_MANY.text(language, count=len(rows)))
     units = int((total - locked) / step)
-    low, high, relaxed = _bounds(len(free), units, step, profile, language)
-    shares = _class_units(rows, free, profile, step, units, (low, high), emphasis or {})
+    wanted = _wanted(rows, free, profile, step, emphasis or {})
+    low, high, relaxed = _bounds(rows, free, units, step, profile, wanted, language)
+    counts = _counts(rows, free)
+    shares = dict(
+        zip(
+            counts,
+            _fit(
+                [wanted[level] for level in counts],
+                units,
+                [low * count for count in counts.values()],
+                [high * count for count in counts.values()],
+            ),
+            strict=True,
+        )
+    )
     weights: list[Decimal] = [row.locked or Decimal(0) for row in rows]
     for level1, share in shares.items():
         members = [place for place in free if rows[place].level1 == level1]
@@ -143,22 +156,48 @@ def _step(count: int, rest: Decimal) -> Decimal | None:
 
 
 def _bounds(
-    count: int, units: int, step: Decimal, profile: Profile, language: Language
+    rows: Sequence[WeightRow],
+    free: list[int],
+    units: int,
+    step: Decimal,
+    profile: Profile,
+    wanted: dict[str, Fraction],
+    language: Language,
 ) -> tuple[int, int, tuple[str, ...]]:
-    """Least and most steps a row may have; above the profile's least where the rows allow it."""
-    most = int(profile.max_single_weight / step)
-    relaxed: list[str] = []
-    high = most
+    """Least and most steps a row may have.
+
+    Above the profile's least, at which rows cannot be told apart, unless that would push a class
+    of many rows far over its norm.
+    """
+    count, relaxed = len(free), []
+    high = int(profile.max_single_weight / step)
     if high * count < units:
         high = units
         relaxed.append(_RELAXED_MAX.text(language, limit=profile.max_single_weight))
     least = int(profile.min_single_weight / step)
-    for low in (least + int(1 / step), least, max(1, least // 2), 1):
+    counts = _counts(rows, free)
+    scale = Fraction(units) / (sum(wanted[level] for level in counts) or 1)
+    crowded = any(
+        (least + int(1 / step)) * members > wanted[level] * scale * _CROWDED
+        for level, members in counts.items()
+    )
+    for low in (least + (0 if crowded else int(1 / step)), least, max(1, least // 2), 1):
         if low * count <= units and low <= high:
             break
     if low < least:
         relaxed.append(_RELAXED_MIN.text(language, limit=profile.min_single_weight))
     return low, high, tuple(relaxed)
+
+
+_CROWDED = Fraction(6, 5)
+
+
+def _counts(rows: Sequence[WeightRow], free: list[int]) -> dict[str, int]:
+    """Free rows of each class, in print order."""
+    counts: dict[str, int] = {}
+    for place in free:
+        counts[rows[place].level1] = counts.get(rows[place].level1, 0) + 1
+    return counts
 
 
 def _norms(levels: set[str], profile: Profile) -> dict[str, Decimal]:
@@ -168,33 +207,24 @@ def _norms(levels: set[str], profile: Profile) -> dict[str, Decimal]:
     return {level1: points for level1, points in norm.items() if level1 in levels}
 
 
-def _class_units(
+def _wanted(
     rows: Sequence[WeightRow],
     free: list[int],
     profile: Profile,
     step: Decimal,
-    units: int,
-    bounds: tuple[int, int],
     emphasis: Mapping[str, Fraction],
-) -> dict[str, int]:
-    """Steps for the free rows of each class: the norm, less what is locked, within bounds."""
-    levels = list(dict.fromkeys(row.level1 for row in rows))
-    norms = _norms(set(levels), profile)
-    spare = Fraction(10)
-    scale = Fraction(profile.weight_total) / (
-        sum(Fraction(norms.get(level, spare)) for level in levels) or 1
-    )
-    counts = {level: sum(rows[place].level1 == level for place in free) for level in levels}
-    counts = {level: count for level, count in counts.items() if count}
-    wanted = []
-    for level in counts:
+) -> dict[str, Fraction]:
+    """Steps that each class with free rows should have: its norm, less what is locked."""
+    levels = {row.level1 for row in rows}
+    norms, spare = _norms(levels, profile), Fraction(10)
+    shares = {level: Fraction(norms.get(level, spare)) for level in levels}
+    scale = Fraction(profile.weight_total) / (sum(shares.values()) or 1)
+    wanted = {}
+    for level in _counts(rows, free):
         held = sum((row.locked or Decimal(0) for row in rows if row.level1 == level), Decimal(0))
-        share = Fraction(norms.get(level, spare)) * scale * emphasis.get(level, Fraction(1))
-        wanted.append(max((share - Fraction(held)) / Fraction(step), Fraction(1, 1000)))
-    low, high = bounds
-    lows = [low * count for count in counts.values()]
-    highs = [high * count for count in counts.values()]
-    return dict(zip(counts, _fit(wanted, units, lows, highs), strict=True))
+        share = shares[level] * scale * emphasis.get(level, Fraction(1))
+        wanted[level] = max((share - Fraction(held)) / Fraction(step), Fraction(1, 1000))
+    return wanted
 
 
 def _spread(wanted: list[Fraction], units: int, low: int, high: int) -> list[int]:

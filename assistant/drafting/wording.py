@@ -28,6 +28,7 @@ class QuantityWords(Frozen):
     upper_bound: tuple[str, ...]
     less: tuple[str, ...]
     about: tuple[str, ...]
+    before_numbers: tuple[str, ...]
     lower_suffix: tuple[str, ...]
     upper_suffix: tuple[str, ...]
     falling: tuple[str, ...]

@@ -1,0 +1,75 @@
+"""The overall goal as a sentence a year can be held to: figures first, in planning tense.
+
+Written from the rows of the table, so that it promises nothing that no indicator measures.
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.domain.indicator import Indicator, Operator
+from assistant.domain.target import PerformanceTarget
+from assistant.drafting.candidates import (
+    BENEFITS,
+    COST,
+    QUALITY,
+    QUANTITY,
+    SATISFACTION,
+    TIMELINESS,
+)
+
+_MOST = {QUANTITY: 6, QUALITY: 2, TIMELINESS: 2, SATISFACTION: 1, COST: 1}
+_BENEFITS = 2
+_LIMIT = 300
+_METRIC = re.compile(
+    r"(?:数量|人次|人数|户数|场次|次数|期数|批次|里程|长度|面积|天数|小时数|课时数|量)$"
+)
+_BOUND = {
+    Operator.AT_LEAST: "不低于",
+    Operator.MORE: "超过",
+    Operator.AT_MOST: "不超过",
+    Operator.LESS: "低于",
+    Operator.EQUAL: "达到",
+}
+
+
+def write_goal(target: PerformanceTarget) -> str | None:
+    """The goal text for the rows of ``target``, or None where it has no row to speak of."""
+    rows = target.indicators
+    year = f"{target.year}年" if target.year else "本年度"
+    sentences = [
+        _sentence("计划完成", _of(rows, QUANTITY)),
+        _sentence("确保", (*_of(rows, QUALITY), *_of(rows, TIMELINESS))),
+        _sentence("力争", _benefits(rows)),
+        _sentence("力争", _of(rows, SATISFACTION)),
+        _sentence("支出上", _of(rows, COST)),
+    ]
+    text = "".join(part for part in sentences if part)
+    return f"{year}{text}"[:_LIMIT] if text else None
+
+
+def _of(rows: Sequence[Indicator], level2: str) -> tuple[Indicator, ...]:
+    found = [row for row in rows if row.level2 == level2 and row.name and row.value]
+    stated = sorted(found, key=lambda row: row.confirm)
+    return tuple(stated[: _MOST[level2]])
+
+
+def _benefits(rows: Sequence[Indicator]) -> tuple[Indicator, ...]:
+    found = [row for row in rows if row.level2 in BENEFITS and row.name and row.value]
+    return tuple(sorted(found, key=lambda row: row.confirm)[:_BENEFITS])
+
+
+def _sentence(opening: str, rows: Sequence[Indicator]) -> str:
+    said = [_phrase(row) for row in rows]
+    return f"{opening}{'，'.join(said)}。" if said else ""
+
+
+def _phrase(row: Indicator) -> str:
+    """One row in words: 开展培训24场, 满意度不低于90%."""
+    name, unit = row.name or "", row.unit or ""
+    counted = row.level2 == QUANTITY and row.operator is Operator.AT_LEAST and unit != "%"
+    if counted:
+        return f"{_METRIC.sub('', name) or name}{row.value}{unit}"
+    bound = _BOUND.get(row.operator or Operator.EQUAL, "达到")
+    if row.value == "0":
+        bound = "为"
+    return f"{name}{bound}{row.value}{unit}"
