@@ -314,6 +314,9 @@ class ModelClient:
             if not seen:
                 text = reading.scanner.text
                 yield BadRow(text, _NO_ROWS if text.strip() else _NOTHING)
+        except CallFailedError as failure:
+            # Broken after the first row: the same question again would repeat what was given.
+            raise failure.for_user(1) from None
         finally:
             reading.close()
 

@@ -113,7 +113,8 @@ class RowScanner:
         if self._stack:
             return None
         found, self._found_in_top = self._found_in_top, False
-        return None if found or whole[0] != "{" else whole
+        # Braces in prose around the JSON, such as a pair with nothing named in it, are no row.
+        return None if found or whole[0] != "{" or '"' not in whole else whole
 
 
 def _unwrap(text: str) -> Iterator[str]:

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 _CONNECT_SECONDS = 10.0
 
 # instructor logs the server's words at every failure, to stderr where nothing is configured; they
-# may hold half a key, and our own error says it better.
+# may hold half a key, and our own error says it better. openai writes whole prompts, and so whole
+# documents, to the debug log.
 logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
+logging.getLogger("openai").setLevel(logging.WARNING)
 
 
 class Request(NamedTuple):

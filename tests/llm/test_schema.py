@@ -1,0 +1,73 @@
+"""The schema sent: flat, closed, fully required, and readable as a table."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, Field
+
+from assistant.llm.schema import MAX_STRING, closed_schema, field_table, rows_schema
+
+
+class Colour(StrEnum):
+    RED = "红"
+    BLUE = "蓝"
+
+
+class Flat(BaseModel):
+    name: str = Field(max_length=2_000, pattern="^a", description="名称")
+    colour: Colour = Colour.RED
+    amount: Decimal | None = None
+    tasks: list[str] = []
+    level: int = Field(default=1, ge=1, le=5)
+
+
+class Nested(BaseModel):
+    inner: Flat
+
+
+class Recursive(BaseModel):
+    child: "Recursive | None" = None
+
+
+def walk(schema: Any) -> list[dict[str, Any]]:
+    if isinstance(schema, dict):
+        return [schema, *(part for value in schema.values() for part in walk(value))]
+    return [part for value in schema for part in walk(value)] if isinstance(schema, list) else []
+
+
+def test_every_field_is_required_in_its_order_and_no_other_allowed() -> None:
+    schema = closed_schema(Flat)
+    assert schema["required"] == list(schema["properties"]) == list(Flat.model_fields)
+    assert schema["additionalProperties"] is False
+
+
+def test_nothing_is_left_that_engines_misread() -> None:
+    parts = walk(rows_schema(Flat, 7))
+    keys = {key for part in parts for key in part}
+    assert not keys & {"$ref", "$defs", "pattern", "default", "title", "allOf", "format"}
+    assert all(part.get("maxLength", 0) <= MAX_STRING for part in parts)
+
+
+def test_enums_are_written_out_and_decimals_are_text() -> None:
+    fields = closed_schema(Flat)["properties"]
+    assert fields["colour"]["enum"] == ["红", "蓝"]
+    assert fields["amount"] == {"anyOf": [{"type": "string"}, {"type": "null"}]}
+
+
+def test_a_row_must_be_flat() -> None:
+    with pytest.raises(TypeError, match="inner"):
+        rows_schema(Nested, 3)
+    with pytest.raises(TypeError, match="itself"):
+        closed_schema(Recursive)
+
+
+def test_the_table_says_what_the_schema_says() -> None:
+    assert field_table(Flat).splitlines() == [
+        "- name：文字，不超过 400 字；名称",
+        "- colour：只能是 “红”、“蓝”",
+        "- amount：文字 或 null",
+        "- tasks：列表，每项为文字",
+        "- level：整数，1 到 5",
+    ]
