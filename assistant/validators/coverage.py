@@ -11,13 +11,15 @@ from functools import lru_cache
 from assistant.domain.target import AnnualTask
 from assistant.validators.context import RuleContext
 from assistant.validators.facts_names import CatchAll, read_name
-from assistant.validators.likeness import PairIndex, clauses, topic
+from assistant.validators.likeness import PairIndex, clauses, containment, topic
 from assistant.validators.rows import Row
+from assistant.validators.wording import words
 
 _SHORTEST = 4
 """Characters of a topic below which overlap says nothing."""
 _WHOLE_NAME = 0.6
 _TOGETHER = 0.65
+_NEARLY = 0.75
 _NUMBER = re.compile(r"(?<![\d.])(\d{2,}(?:\.\d+)?|\d\.\d+|\d(?=\s*(?:万|亿)))\s*(万|亿)?")
 _SCALE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
@@ -45,7 +47,8 @@ class Evidence:
             for row in ctx.rows
             if row.name and ctx.facts(row).name.catch_all is not CatchAll.WHOLE
         ]
-        self._index = PairIndex([topic(row.name) for row in self._rows])
+        self._topics = [topic(row.name) for row in self._rows]
+        self._index = PairIndex(self._topics)
         self._figures = frozenset().union(*map(_row_figures, self._rows))
         self._claimed = {task for row in self._rows for task in row.indicator.tasks}
         self._cover = ctx.profile.similarity.cover
@@ -65,7 +68,17 @@ class Evidence:
         name = topic(task.name or "")
         if any(self._covers_part(part) for part in parts):
             return True
-        return self._index.best(name) >= (_WHOLE_NAME if parts else self._cover)
+        if self._index.best(name) >= (_WHOLE_NAME if parts else self._cover):
+            return True
+        return self._named_in(topic(task.text))
+
+    def _named_in(self, text: str) -> bool:
+        """Whether ``text`` holds nearly all that some row is about."""
+        return any(
+            containment(core, text) >= (_NEARLY if len(core) >= _SHORTEST else 1)
+            for core in self._topics
+            if words("tasks.any_work").drop(core)
+        )
 
     def _covers_part(self, part: str) -> bool:
         return self._index.best(topic(part)) >= self._cover or bool(figures(part) & self._figures)
@@ -78,6 +91,5 @@ def is_catch_all(text: str) -> bool:
 
 
 def is_catch_all_task(task: AnnualTask) -> bool:
-    """Whether a task's content (its name, where it has none) asks for everything."""
-    parts = clauses(task.content or task.name or "")
-    return bool(parts) and all(map(is_catch_all, parts))
+    """Whether a task's content (its name, where it has none) asks for everything, if in part."""
+    return any(map(is_catch_all, clauses(task.content or task.name or "")))

@@ -6,7 +6,7 @@ from assistant.validators.base import NotApplicable, Result, Rule
 from assistant.validators.context import RuleContext
 from assistant.validators.coverage import figures
 from assistant.validators.facts_names import CatchAll
-from assistant.validators.levels import Level1
+from assistant.validators.levels import Level1, Level2
 from assistant.validators.likeness import PairIndex, clauses, containment, topic
 from assistant.validators.policy import CIRCULAR_88
 from assistant.validators.rows import Row
@@ -27,7 +27,7 @@ class R02(Rule):
     **为什么** 产出来自任务。任务里没有的产出，可能是照抄往年或别处的表，也可能是任务漏写了。
     **错例** 任务中没有优质课评选，指标却有“精心开展优质课评选活动 ≥ 120”
     **正例** 任务里写明“组织优质课评选”，指标写“优质课评选节数”
-    **何时不报** 表中没有任务；质量、时效、资金类的通用名称（验收合格率、资金支付及时性）；名称太短无从比较；数字与任务相同；注明了对应任务的行；兜底指标（M05）。
+    **何时不报** 表中没有任务；质量、时效指标（随数量指标而来）和通用名称（设备购置数量、资金支付次数）；名称太短无从比较；数字与任务相同；注明了对应任务的行；兜底指标（M05）。
     **In English** An output that no annual task mentions.
     """
 
@@ -58,7 +58,9 @@ class R02(Rule):
 
 def _judged(ctx: RuleContext, row: Row) -> str | None:
     """The topic of a row that must come from a task, or None."""
-    if row.level1 is not Level1.OUTPUT or row.indicator.tasks:
+    if row.level1 is not Level1.OUTPUT or row.level2 is not Level2.QUANTITY:
+        return None
+    if row.indicator.tasks:
         return None
     if ctx.facts(row).name.catch_all is CatchAll.WHOLE:
         return None

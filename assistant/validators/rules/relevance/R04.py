@@ -25,7 +25,7 @@ class R04(Rule):
     **为什么** 指标是目标的细化。目标里说了而指标里没有的，年终没有人会去核对。
     **错例** 目标写“提升地方课程和校本课程研究”，指标里没有课程研究
     **正例** 校本课程开发门数 · ≥ · 2 · 门
-    **何时不报** 分句与某条指标（或几条指标合起来）的用词重合达到口径规定的比例，或数字相同；口号、指导思想、背景说明；没有动词和对象的分句；“完成上级交办任务”之类。全表合成一条，只报一次。
+    **何时不报** 分句与某条指标（或几条指标合起来）的用词重合达到口径规定的比例，或数字相同；口号、指导思想、背景说明；只盼效果的分句（提高教学质量、改善通行条件，由效益指标对应）；没有动词和对象的分句；“完成上级交办任务”之类。全表合成一条，只报一次。
     **In English** Promises of the overall goal that no indicator stands for, as one finding.
     """
 
@@ -58,4 +58,6 @@ def _is_promise(clause: str) -> bool:
         return False
     if read_frequencies(clause):
         return True
+    if phrases("tasks.goal_effects").find(clause):
+        return False
     return leading_verb(clause) != "" and "了" not in clause
