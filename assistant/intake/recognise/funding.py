@@ -8,6 +8,7 @@ from assistant.intake.recognise import labels
 from assistant.intake.recognise.cells import Row, Token
 from assistant.intake.recognise.money import read_amount, read_currency_unit
 
+_PART = re.compile(r"^\s*其中\s*[:：]\s*")
 _FISCAL = re.compile(r"(?:其中)?(?:当年|本年|年度|本级|一般公共预算)*财政(?:拨款|资金)(?:收入)?")
 _SOURCES = {
     "funding.sum": "total",
@@ -136,8 +137,10 @@ class FundingReader:
         found: dict[str, str] = {}
         tokens = row.own
         for at, token in enumerate(tokens):
-            inline = labels.split_label(token.text)
+            inline = labels.split_label(_PART.sub("", token.text))
             name = _name_of(inline[0] if inline is not None else token.text)
+            if inline is not None and name is None and read_amount(inline[1]):
+                self._take_block(*inline)
             if name is None:
                 continue
             if inline is not None:
@@ -151,6 +154,12 @@ class FundingReader:
         for name, amount in found.items():
             self._take("form", name, amount)
         return bool(found)
+
+    def _take_block(self, label: str, text: str) -> None:
+        """``基本支出：900`` in one cell is the total of its block."""
+        for kind in ("basic", "project"):
+            if labels.is_kind(label, f"funding.{kind}"):
+                self._take(kind, "total", text)
 
     def _amount_after(self, tokens: tuple[Token, ...], row: Row) -> str | None:
         if self._amount_columns and row.grid == self._grid:

@@ -7,7 +7,14 @@ from assistant.domain.quantity import read_operator, read_quantity
 from assistant.intake.recognise.cells import Row, Token
 from assistant.intake.recognise.columns import Column, settle
 from assistant.intake.recognise.levels import Rank, read_level
-from assistant.intake.recognise.roles import LEVELS, PROJECT_ROLES, Role, read_period, read_role
+from assistant.intake.recognise.roles import (
+    LEVELS,
+    PROJECT_ROLES,
+    Role,
+    is_named,
+    read_period,
+    read_role,
+)
 
 
 class Header(NamedTuple):
@@ -32,6 +39,8 @@ class Header(NamedTuple):
         return any(column.role is role for column in self.columns)
 
 
+_BROKEN_WORD = 6
+_MIN_BROKEN = 3
 _STRONG = re.compile(r"[一二三四]级|指标|绩效")
 
 
@@ -47,6 +56,10 @@ def find_header(rows: list[Row], at: int, width: int, year: int | None = None) -
     top = rows[at]
     cells = [_Printed(token.column, token.end, (token.text,)) for token in top.tokens]
     last = at
+    if at + 1 < len(rows) and rows[at + 1].grid == top.grid:
+        joined = _join_lines(top, rows[at + 1])
+        if joined is not None:
+            cells, last = joined, at + 1
     while last + 1 < len(rows) and last - at < 2:
         lower = rows[last + 1]
         if lower.grid != top.grid or not _refines(cells, lower):
@@ -65,6 +78,19 @@ class _Printed(NamedTuple):
     start: int
     end: int
     texts: tuple[str, ...]
+
+
+def _join_lines(top: Row, lower: Row) -> list[_Printed] | None:
+    """The header whose words a copy broke over two rows (一级 over 指标), or None."""
+    if any(len(token.text) > _BROKEN_WORD for token in (*top.own, *lower.own)):
+        return None
+    joined = []
+    for token in top.tokens:
+        below = next((one for one in lower.own if token.column <= one.column < token.end), None)
+        text = token.text + below.text if below is not None else token.text
+        joined.append((_Printed(token.column, token.end, (text,)), below is not None))
+    whole = [cell for cell, broken in joined if broken and is_named(cell.texts[0])]
+    return [cell for cell, _ in joined] if len(whole) >= _MIN_BROKEN else None
 
 
 def _is_header(columns: list[Column], top: Row) -> bool:

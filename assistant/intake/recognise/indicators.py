@@ -20,6 +20,7 @@ from assistant.messages import Message
 
 _NUMBERED = re.compile(r"^(?:三级)?指标\s*(?:\d+|[一二三四五六七八九十]+)\s*[:：、.．]\s*")
 _SWAPPED = re.compile(r"(?:正|反|逆|负)向(?:指标)?")
+_DASH = re.compile(r"[-—－/\\…\s]+")
 _DIGIT = re.compile(r"\d")
 _OCR_OPERATORS = {"2": "≥", "二": "≥", "z": "≥", "Z": "≥", "%=": "≥", "2=": "≥", "≥=": "≥"}
 
@@ -81,8 +82,8 @@ class IndicatorReading:
             both = split_name(name)
             if both is not None:
                 name, (operator, value, unit, *_) = both
-        if unit is None and name is not None and value is not None and value[:1].isdigit():
-            unit = unit_in_name(name)
+        if unit is None and value is not None and value[:1].isdigit():
+            unit = unit_in_name(name or "") or self._unit_in_header()
         indicator = Indicator(
             id="I0",
             level1=self._levels.level1,
@@ -133,7 +134,7 @@ class IndicatorReading:
     def _amount(self) -> tuple[Operator | None, str | None, str | None, str | None]:
         """Operator, operator as printed, value and unit, from one cell or several."""
         sign, cell = self._found.role(Role.OPERATOR), self._found.role(Role.VALUE)
-        unit = self._text(Role.UNIT)
+        unit = self._unit()
         operator, printed = self._operator(sign)
         text = cell.text if cell is not None else self._value_of_parts()
         if text is None and sign is not None and operator is None:
@@ -153,6 +154,15 @@ class IndicatorReading:
         if unit is not None and apart.unit not in (None, unit, "%"):
             return operator, printed, text, unit
         return operator, printed, apart.value, unit or apart.unit
+
+    def _unit(self) -> str | None:
+        text = self._text(Role.UNIT)
+        return None if text is None or _DASH.fullmatch(text) else text
+
+    def _unit_in_header(self) -> str | None:
+        """The unit that the header of the values names (``指标值（万元）``)."""
+        columns = self._found.cells
+        return next((unit_in_name(one.text) for one in columns if one.role is Role.VALUE), None)
 
     def _value_of_parts(self) -> str | None:
         """The one target of all districts, where each has a column and all say the same."""

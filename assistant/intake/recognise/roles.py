@@ -81,6 +81,12 @@ def read_role(text: str) -> Role | None:
     return None
 
 
+def is_named(text: str) -> bool:
+    """Whether a header text is one of the listed names, not merely like one."""
+    plain = re.sub(r"\s", "", normalise(text))
+    return any(plain in names for names, _ in _vocabulary().values())
+
+
 def read_period(text: str) -> Period | None:
     """The period that a header text names, or None."""
     plain = re.sub(r"\s", "", normalise(text))

@@ -54,7 +54,7 @@ _HAN_DIGIT = "[零〇一二两三四五六七八九十百千万亿]"
 _CHINESE = rf"{_HAN_DIGIT}*[一二两三四五六七八九十百千]{_HAN_DIGIT}*"
 _FRACTION = rf"{_DIGITS}/\d+(?!\d*年)|[一二三四五六七八九十百]+分之[一二三四五六七八九十百]+"
 _NUMBER = rf"(?:{_FRACTION}|[-+]?{_DIGITS})"
-_UNIT = r"[^\d\s≥≤=<>±~,，。;；、:：!?()（）~-][^\d≥≤=<>±。;；!?]{0,11}?"
+_UNIT = rf"(?!(?:{_SUFFIX})$)[^\d\s≥≤=<>±~,，。;；、:：!?()（）~-][^\d≥≤=<>±。;；!?]{{0,11}}?"
 _QUANTITY = re.compile(
     rf"(?P<sign>{_PREFIX})?\s*(?P<low>{_NUMBER})\s*"
     rf"(?:(?P<low_unit>%|‰|[\u4e00-\u9fff]{{1,3}})?\s*(?:-|~|—+|–|至|到)\s*(?P<high>{_NUMBER}))?\s*"
