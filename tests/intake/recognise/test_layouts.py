@@ -9,10 +9,10 @@ import yaml
 
 from assistant.domain.target import FundingSources, PerformanceTarget
 from assistant.intake.recognise import recognise
+from tests.intake.recognise import layouts_page
 from tests.intake.recognise.drawn import Copy, draw
 
 CASES = Path(__file__).with_name("cases")
-DOCS = Path(__file__).parents[3] / "docs" / "layouts.md"
 
 
 @cache
@@ -122,3 +122,8 @@ def tasks(target: PerformanceTarget, want: list[list[str]]) -> list[list[str | N
         [task.name, task.content, None if task.amount is None else f"{task.amount:f}"][:width]
         for task in target.tasks
     ]
+
+
+def test_the_page_of_layouts_is_up_to_date() -> None:
+    page = layouts_page.PAGE.read_text(encoding="utf-8")
+    assert page == layouts_page.written(page), "run python -m tests.intake.recognise.layouts_page"
