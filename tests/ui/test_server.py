@@ -1,0 +1,30 @@
+"""Where the page may be served, and what the server gives away."""
+
+import socket
+
+import pytest
+
+from assistant.exceptions import ConfigurationError
+from assistant.ui.server import check_address, is_loopback
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.0.1", "localhost", "::1"])
+def test_this_machine_is_allowed(host: str) -> None:
+    """Every spelling of the loopback is."""
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.8", "example.com", ""])
+def test_other_machines_are_refused_while_there_are_no_users(host: str) -> None:
+    """Without passwords the page is for this machine alone; the sentence says what to do."""
+    with pytest.raises(ConfigurationError, match="--host 127.0.0.1"):
+        check_address(host, 7860)
+
+
+def test_taken_port_is_one_clear_sentence() -> None:
+    """No stack trace when another program listens there."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(ConfigurationError, match="--port"):
+            check_address("127.0.0.1", taken.getsockname()[1])
