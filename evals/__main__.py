@@ -1,8 +1,9 @@
 """``python -m evals rules``: measure the rules on the labelled tables, beside the peer."""
 
 import argparse
+from pathlib import Path
 
-from evals.real_tables import load_real_tables
+from evals.real_tables import FOLDER, load_real_tables
 from evals.rules import report
 
 
@@ -10,8 +11,8 @@ def main() -> None:
     """Run one evaluation and print its report."""
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     parser.add_argument("what", choices=["rules"], help="what to measure")
-    parser.parse_args()
-    print(report(load_real_tables()))
+    parser.add_argument("--tables", type=Path, default=FOLDER, help="folder of labelled tables")
+    print(report(load_real_tables(parser.parse_args().tables)))
 
 
 if __name__ == "__main__":

@@ -39,9 +39,9 @@ class RealTable(NamedTuple):
     labels: tuple[Labels, ...]
 
 
-def load_real_tables() -> list[RealTable]:
-    """All of them, in the order of their file names."""
-    return [_load(path) for path in sorted(FOLDER.glob("*.yaml"))]
+def load_real_tables(folder: Path = FOLDER) -> list[RealTable]:
+    """All tables of a folder, in the order of their file names."""
+    return [_load(path) for path in sorted(folder.glob("*.yaml"))]
 
 
 def _load(path: Path) -> RealTable:
@@ -53,6 +53,11 @@ def _load(path: Path) -> RealTable:
             "year": loaded["year"],
             "kind": loaded["kind"],
             "goal": loaded["goal"],
+            "funding": _funding(loaded.get("funding")),
+            "tasks": [
+                {"id": f"T{number}", **task}
+                for number, task in enumerate(loaded.get("tasks", ()), start=1)
+            ],
             "indicators": [
                 {"id": f"I{number}", **{field: row[field] for field in _FIELDS}}
                 for number, row in enumerate(rows, start=1)
@@ -62,6 +67,14 @@ def _load(path: Path) -> RealTable:
     labels = [_labels(None, loaded["table"])]
     labels += [_labels(f"I{number}", row) for number, row in enumerate(rows, start=1)]
     return RealTable(path.stem, target, tuple(labels))
+
+
+def _funding(printed: dict[str, str | None] | None) -> dict[str, Any] | None:
+    """The amounts of a form that prints them, all from the state budget."""
+    if printed is None:
+        return None
+    blocks = {part: printed[part] for part in ("basic", "project")}
+    return printed | {part: {"total": sum_, "fiscal": sum_} for part, sum_ in blocks.items()}
 
 
 def _labels(row: str | None, written: dict[str, list[str]]) -> Labels:
