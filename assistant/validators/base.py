@@ -171,10 +171,3 @@ def _read_page(code: str, docstring: str) -> tuple[str, dict[str, str]]:
     return statement.strip(), dict(
         zip(headings, (part.strip() for part in parts[2::2]), strict=True)
     )
-
-
-def statement_of(rule: Rule, language: Language) -> str:
-    """What the rule says is wrong, in one line."""
-    if language is Language.CHINESE:
-        return rule.statement
-    return rule.page_sections["In English"].partition("\n")[0]

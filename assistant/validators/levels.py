@@ -93,6 +93,7 @@ class LevelName(NamedTuple):
 _POINTS = re.compile(r"[(\[【]\s*[\d.\-~—–至]*\s*分?\s*[)\]】]\s*分?|\d+(?:\.\d+)?分$")
 _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _BLANKS = re.compile(r"\s+")
+_NUMBERING = re.compile(r"^[(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)、.]+")
 
 
 @cache
@@ -117,10 +118,11 @@ def _table(which: str) -> dict[str, LevelName]:
 
 @lru_cache(maxsize=1024)
 def bare_level(printed: str) -> str:
-    """The name without points, blanks and marks."""
+    """The name without points, blanks, numbering and marks."""
     text = normalise(printed)
     text = _POINTS.sub("", text)
-    return _BLANKS.sub("", text).strip("★*·、.:：")
+    text = _BLANKS.sub("", text).strip("★*·、.:：")
+    return _NUMBERING.sub("", text)
 
 
 def _read(printed: str, which: str) -> LevelName | None:

@@ -5,7 +5,7 @@ from assistant.domain.profile import Scheme
 from assistant.messages import Message
 from assistant.validators.base import NotApplicable, Result, Rule
 from assistant.validators.context import RuleContext
-from assistant.validators.levels import Level1, Level2
+from assistant.validators.levels import Level1, Level2, Spelling
 from assistant.validators.policy import CIRCULAR_101
 
 _MIXED = Message(
@@ -36,7 +36,9 @@ class T06(Rule):
             yield NotApplicable()
             return
         cost = next((row for row in ctx.rows if row.level1 is Level1.COST), None)
-        impact = next((row for row in ctx.rows if row.level2 is Level2.SUSTAINABLE_IMPACT), None)
-        if cost is not None and impact is not None:
-            evidence = f"{cost.indicator.level1} / {impact.indicator.level2}"
-            yield self.finding(ctx, _MIXED, field="level1", evidence=evidence)
+        impact = [row for row in ctx.rows if row.level2 is Level2.SUSTAINABLE_IMPACT]
+        if cost is not None and impact:
+            # Said once, on the row that has the catalogue's own name where there is one.
+            row = min(impact, key=lambda row: row.level2_spelling is not Spelling.EXACT)
+            evidence = f"{cost.indicator.level1} / {row.indicator.level2}"
+            yield self.finding(ctx, _MIXED, row, field="level2", evidence=evidence)
