@@ -13,6 +13,7 @@ from assistant.intake.recognise.cells import Row, is_blank, rows_of
 from assistant.intake.recognise.columns import take_long_term
 from assistant.intake.recognise.facts import Facts
 from assistant.intake.recognise.form import Form
+from assistant.intake.recognise.free_text import split_tasks
 from assistant.intake.recognise.headers import Header, find_header, floating_header
 from assistant.intake.recognise.indicators import ReadRow
 from assistant.intake.recognise.levels import Rank, read_level
@@ -35,7 +36,6 @@ from assistant.intake.recognise.tasks import (
     find_task_header,
     read_task,
     refine_task_header,
-    split_tasks,
 )
 from assistant.messages import Message
 

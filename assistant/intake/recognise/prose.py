@@ -13,6 +13,7 @@ from assistant.intake.recognise.running_text import SpelledIndicator, find_indic
 from assistant.intake.recognise.units import unit_in_name
 
 _GAP = re.compile(r"\s{2,}|　+|\t|(?<=\S) (?=\S)")
+_FACTS = {"unit", "department", "project", "year", "status", "goal", "goal_long", "notes"}
 _MIN_COLUMNS = 3
 
 
@@ -99,6 +100,6 @@ def task_lines(lines: list[TextLine], title: str | None) -> str:
             found = labels.split_label(plain)
             if title is not None and plain == title:
                 continue
-            if found is None or labels.kinds_of(found[0]) & {"tasks", "task_name"}:
+            if found is None or not labels.kinds_of(found[0]) & _FACTS:
                 kept.append(plain)
     return "\n".join(kept)
