@@ -79,7 +79,7 @@ CHECKING = Message(
     en="Checking and repairing · {rows} rows · {seconds} s",
 )
 DONE = Message(
-    zh="{rows} 条指标 · 权重合计 {weight} · 错误 {error} · 提醒 {warning} · 提示 {info} · "
+    zh="{rows} 条指标 · 权重合计 {weight} · 错误 {error} · 警告 {warning} · 提示 {info} · "
     "待确认 {confirm}",
     en="{rows} rows · weights {weight} · errors {error} · warnings {warning} · infos {info} · "
     "to confirm {confirm}",
@@ -132,7 +132,7 @@ BASIS = Message(zh="依据", en="Basis")
 NOT_CHECKED = Message(zh="未能判断的规则（缺少资料）", en="Not checked (data missing)")
 SEVERITIES: dict[str, Message] = {
     "error": Message(zh="错误", en="error"),
-    "warning": Message(zh="提醒", en="warning"),
+    "warning": Message(zh="警告", en="warning"),
     "info": Message(zh="提示", en="info"),
 }
 
