@@ -7,6 +7,7 @@ from assistant.domain.indicator import Operator
 from assistant.domain.profile import Profile
 from assistant.domain.target import PerformanceTarget
 from assistant.messages import Language
+from assistant.validators.coverage import Evidence
 from assistant.validators.facts import RowFacts, read_facts
 from assistant.validators.rows import Row, read_row
 
@@ -52,6 +53,11 @@ class RuleContext:
         if known is None:
             known = self._facts[row.id] = read_facts(row)
         return known
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The rows by which tasks and promises are covered."""
+        return Evidence(self.rows, self.profile.similarity.cover)
 
     @cached_property
     def rows_for_values(self) -> tuple[Row, ...]:

@@ -5,11 +5,11 @@ only then by its whole name; catch-alls are no evidence for anything.
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
 from assistant.domain.target import AnnualTask
-from assistant.validators.context import RuleContext
 from assistant.validators.facts_names import CatchAll, read_name
 from assistant.validators.likeness import PairIndex, clauses, containment, topic
 from assistant.validators.rows import Row
@@ -40,18 +40,14 @@ def _row_figures(row: Row) -> frozenset[Decimal]:
 class Evidence:
     """The rows that can stand for something, indexed once a run."""
 
-    def __init__(self, ctx: RuleContext) -> None:
-        """Index every row of ``ctx`` that is no catch-all."""
-        self._rows = [
-            row
-            for row in ctx.rows
-            if row.name and ctx.facts(row).name.catch_all is not CatchAll.WHOLE
-        ]
+    def __init__(self, rows: Sequence[Row], cover: float) -> None:
+        """Index every row that is no catch-all; ``cover`` is the profile's share that counts."""
+        self._rows = [row for row in rows if row.name and not is_catch_all(row.name)]
         self._topics = [topic(row.name) for row in self._rows]
         self._index = PairIndex(self._topics)
         self._figures = frozenset().union(*map(_row_figures, self._rows))
         self._claimed = {task for row in self._rows for task in row.indicator.tasks}
-        self._cover = ctx.profile.similarity.cover
+        self._cover = cover
 
     def covers_clause(self, clause: str) -> bool:
         """Whether a row, or the rows between them, say what ``clause`` says."""

@@ -167,9 +167,19 @@ def _verb_objects(text: str) -> tuple[str, ...]:
         clause = clause.strip()
         verb = leading_verb(clause) or ("对" if clause.startswith("对") else "")
         rest = clause.partition(verb)[2] if verb else ""
-        if len(rest) >= 2:
+        if len(rest) >= 2 and not _is_one_noun(verb, rest):
             found.setdefault(rest, clause)
     return tuple(found.values())
+
+
+def _is_one_noun(verb: str, rest: str) -> bool:
+    """Whether verb and rest are a noun or a string of verbs (培训资料, 监督检查, 培训人次)."""
+    if leading_verb(rest) == rest:
+        return True
+    metric = classes("names.metric_heads").find(rest)
+    if metric is not None and metric[1] == rest:
+        return True
+    return words("names.nounlike_verbs").matches(verb) and words("names.noun_seconds").matches(rest)
 
 
 def _metric_nouns(bare: str) -> tuple[str, ...]:

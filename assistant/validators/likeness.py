@@ -101,9 +101,15 @@ def _differences(one: str, other: str) -> list[tuple[str, str]]:
     ]
 
 
+@lru_cache(maxsize=16384)
+def without_filler(text: str) -> str:
+    """``text`` without the words that change nothing (的, 工作, 开展)."""
+    return _GENERIC.sub("", text)
+
+
 def same_but_for_filler(one: str, other: str) -> bool:
-    """Whether two texts differ only in words that change nothing (的, 工作, 开展)."""
-    return _GENERIC.sub("", one) == _GENERIC.sub("", other) != ""
+    """Whether two texts differ only in words that change nothing."""
+    return without_filler(one) == without_filler(other) != ""
 
 
 def apart_by_number(one: str, other: str) -> bool:

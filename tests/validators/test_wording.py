@@ -1,6 +1,7 @@
 """Wording lists load, say what kind they are, and never find a word inside a longer exception."""
 
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 import yaml
@@ -29,6 +30,14 @@ def test_every_list_loads(name: str) -> None:
         "kind"
     ]
     assert getattr(wording, kind)(name) is getattr(wording, kind)(name)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_is_used(name: str) -> None:
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in Path(wording.__file__).parent.rglob("*.py")
+    )
+    assert f'"{name}"' in source
 
 
 def test_a_list_of_another_kind_is_refused() -> None:

@@ -4,7 +4,7 @@ from assistant.domain.finding import Head, Severity
 from assistant.messages import Message
 from assistant.validators.base import NotApplicable, Result, Rule
 from assistant.validators.context import RuleContext
-from assistant.validators.coverage import Evidence, is_catch_all_task
+from assistant.validators.coverage import is_catch_all_task
 from assistant.validators.policy import CIRCULAR_88
 
 _UNCOVERED = Message(
@@ -35,9 +35,8 @@ class R01(Rule):
         if not tasks or not ctx.rows:
             yield NotApplicable()
             return
-        evidence = Evidence(ctx)
         for task in tasks:
-            if not evidence.covers_task(task):
+            if not ctx.evidence.covers_task(task):
                 yield self.finding(
                     ctx, _UNCOVERED,
                     field="tasks", evidence=f"{task.id} {task.text}",

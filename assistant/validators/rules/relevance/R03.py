@@ -5,7 +5,7 @@ from assistant.domain.finding import Head, Severity
 from assistant.messages import Message
 from assistant.validators.base import NotApplicable, Result, Rule
 from assistant.validators.context import RuleContext
-from assistant.validators.coverage import Evidence, is_catch_all_task
+from assistant.validators.coverage import is_catch_all_task
 from assistant.validators.facts_names import CatchAll
 from assistant.validators.policy import CIRCULAR_88
 from assistant.validators.wording import words
@@ -54,10 +54,9 @@ class R03(Rule):
 
     def _tasks(self, ctx: RuleContext, total: Decimal) -> Iterator[Result]:
         heavy = [task for task in ctx.target.tasks if task.amount and task.amount / total >= _HALF]
-        evidence = Evidence(ctx) if heavy else None
         for task in heavy:
             basic = words("tasks.basic_task").find(task.text) and _covers_running_costs(ctx)
-            if basic or is_catch_all_task(task) or evidence is None or evidence.covers_task(task):
+            if basic or is_catch_all_task(task) or ctx.evidence.covers_task(task):
                 continue
             yield self.finding(
                 ctx, _TASK,

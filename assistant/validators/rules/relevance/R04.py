@@ -5,7 +5,7 @@ from assistant.domain.frequency import read_frequencies
 from assistant.messages import Message
 from assistant.validators.base import NotApplicable, Result, Rule
 from assistant.validators.context import RuleContext
-from assistant.validators.coverage import Evidence, is_catch_all
+from assistant.validators.coverage import is_catch_all
 from assistant.validators.facts_names import leading_verb
 from assistant.validators.likeness import clauses, topic
 from assistant.validators.policy import CIRCULAR_88
@@ -40,8 +40,7 @@ class R04(Rule):
             yield NotApplicable()
             return
         promises = tuple(filter(_is_promise, clauses(ctx.target.goal)))
-        evidence = Evidence(ctx) if promises else None
-        open_ones = [item for item in promises if evidence and not evidence.covers_clause(item)]
+        open_ones = [item for item in promises if not ctx.evidence.covers_clause(item)]
         if open_ones:
             shown = "；".join(f"“{item[:_SHOWN]}”" for item in open_ones)
             yield self.finding(
