@@ -1,4 +1,8 @@
-"""``python -m evals rules``: measure the rules on the labelled tables, beside the peer."""
+"""Measure a part of the product and print its report.
+
+``python -m evals rules``: the rules on the labelled tables, beside the peer.
+``python -m evals drafts``: drafts of our own task lists, without a model or with ``--model``.
+"""
 
 import argparse
 from pathlib import Path

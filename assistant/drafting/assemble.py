@@ -58,7 +58,7 @@ def assemble(
     stated_cost = table.count(COST) > 0
     table.add_all(cost_rows(target, plans, stated=stated_cost))
     _fill(table, plans)
-    return table.finished({plan.task.id for plan in plans})
+    return table.finished(plans)
 
 
 class _Table:
@@ -95,15 +95,50 @@ class _Table:
             task_id in row.tasks and (not levels or row.level2 in levels) for row in self.rows
         )
 
-    def finished(self, tasks: set[str]) -> list[Candidate]:
+    def finished(self, plans: tuple[TaskPlan, ...]) -> list[Candidate]:
         """The rows that stay, in print order."""
         kept = list(self.rows)
         while len(kept) > MAX_ROWS:
-            spare = [row for row in kept if _is_spare(row, kept, tasks)]
-            if not spare:
-                break
+            spare = spare_rows(kept) or [row for row in kept if row.level2 == QUANTITY][1:]
             kept.remove(min(spare, key=lambda row: (row.rank, -kept.index(row))))
-        return sorted(kept, key=lambda row: ORDER.index(row.level2))
+        return ensure(kept, plans)
+
+
+def ensure(rows: Sequence[Candidate], plans: tuple[TaskPlan, ...]) -> list[Candidate]:
+    """``rows`` with what no table may lack: each class, and every task measured by some row."""
+    kept = list(rows)
+    if not plans:
+        return kept
+    measured = {task for row in kept if row.level2 in _MEASURES for task in row.tasks}
+    left = tuple(plan for plan in plans if plan.task.id not in measured)
+    classes = {row.level2 for row in kept}
+    if QUANTITY not in classes:
+        kept.append(_planned(left or plans))
+    elif left:
+        kept = _shared(kept, left)
+    for level2, make in ((QUALITY, _accepted), (TIMELINESS, _on_time)):
+        if level2 not in classes:
+            kept.append(make(plans))
+    if not classes & set(BENEFITS):
+        kept.append(_attributable(plans))
+    if SATISFACTION not in classes:
+        kept.append(satisfaction_row("服务对象", tuple(plan.task.id for plan in plans)))
+    unique = {row.key: row for row in reversed(kept)}
+    kept = sorted(unique.values(), key=lambda row: (ORDER.index(row.level2), kept.index(row)))
+    return kept
+
+
+def _shared(kept: list[Candidate], left: tuple[TaskPlan, ...]) -> list[Candidate]:
+    """Tasks that have no row of their own, in one row for the plan of the year."""
+    row = _planned(left)
+    for place, other in enumerate(kept):
+        if other.name == row.name:
+            return [*kept[:place], _merged(other, row), *kept[place + 1 :]]
+    if len(kept) >= MAX_ROWS and len(counts := [r for r in kept if r.level2 == QUANTITY]) > 1:
+        dropped = min(counts, key=lambda r: (r.rank, -kept.index(r)))
+        row = row.model_copy(update={"tasks": tuple(dict.fromkeys((*row.tasks, *dropped.tasks)))})
+        kept.remove(dropped)
+    return [*kept, row]
 
 
 _MEASURES = (*OUTPUTS, *BENEFITS)
@@ -222,6 +257,15 @@ def _planned(plans: tuple[TaskPlan, ...]) -> Candidate:
         "年度重点任务计划完成率",
         plans,
         "实际完成任务数÷年度计划任务数×100%；佐证资料：年度工作计划、完成情况台账",
+    )
+
+
+def _accepted(plans: tuple[TaskPlan, ...]) -> Candidate:
+    return _common(
+        QUALITY,
+        "年度任务成果验收合格率",
+        plans,
+        "验收（考核）合格任务数÷完成任务数×100%；佐证资料：验收或考核记录",
     )
 
 

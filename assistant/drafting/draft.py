@@ -14,7 +14,7 @@ from assistant.domain.indicator import Indicator
 from assistant.domain.profile import Profile
 from assistant.domain.target import PerformanceTarget
 from assistant.drafting.ask import Asker, Batch, Proposal
-from assistant.drafting.assemble import assemble
+from assistant.drafting.assemble import assemble, ensure
 from assistant.drafting.candidates import Candidate, indicator_of
 from assistant.drafting.context import DraftContext
 from assistant.drafting.events import (
@@ -41,7 +41,7 @@ from assistant.drafting.notes import (
     instruction_notes,
     number_notes,
 )
-from assistant.drafting.repair import Kitchen, Table, repair
+from assistant.drafting.repair import Kitchen, Table, repair, without_errors
 from assistant.exceptions import CancelledError, ProviderError
 from assistant.llm.client import ModelClient
 from assistant.messages import Language
@@ -192,6 +192,7 @@ class _Draft:
             table = self._kitchen.make(rows)
         yield Repairing(round=1, findings=len(table.open))
         table, rounds = repair(table, self._kitchen, context.replacements)
+        table = without_errors(table, self._kitchen, lambda kept: ensure(kept, self._context.plans))
         yield Finished(draft=self._draft(table, rounds, before))
 
     def _draft(self, table: Table, rounds: int, before: Usage) -> Draft:

@@ -145,7 +145,9 @@ _COMPLETION = re.compile(
 )
 
 
-_MEASURE = re.compile(r"[率度]$|面积$|标准|单价|^(?:覆盖|受益|惠及|服务|带动|每|总投资|投资|资金|其中)")
+_MEASURE = re.compile(
+    r"[率度]$|面积$|标准|单价|^(?:覆盖|受益|惠及|服务|带动|每|总投资|投资|资金|其中)"
+)
 
 
 def _noun_before(plain: str, place: int) -> str:

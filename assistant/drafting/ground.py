@@ -26,10 +26,11 @@ from assistant.drafting.candidates import (
     Rank,
 )
 from assistant.drafting.facts import Fact, FactKind, FactRole
-from assistant.drafting.naming import fault_of, level_of_rate
+from assistant.drafting.naming import NO_METRIC, fault_of, fit, level_of_rate
 from assistant.drafting.numerals import plain, read_printed_number
 from assistant.drafting.people import people_in, served_by
-from assistant.drafting.plan import TaskPlan, from_entry, passport
+from assistant.drafting.phrases import clean_noun
+from assistant.drafting.plan import SUGGESTED, TaskPlan, from_entry, passport
 from assistant.drafting.rows import DraftRow
 from assistant.drafting.scan import metric_of
 from assistant.messages import Message
@@ -49,6 +50,10 @@ NO_BASIS = Message(zh="数值没有依据", en="the value rests on nothing")
 WRONG_PEOPLE = Message(
     zh="满意度对象与任务服务的人不符", en="these are not the people whom the task serves"
 )
+KNOWN = Message(
+    zh="任务没有给出这个数，指标库已有更合适的指标",
+    en="the task gives no such number, and the library has a better row",
+)
 REPEATED = Message(zh="与已有指标重复", en="repeats another row")
 
 _MARKS = re.compile(r"[\s,，。；;：:、“”\"'‘’()（）]")
@@ -64,6 +69,7 @@ def ground(row: DraftRow, plan: TaskPlan) -> Candidate | Rejected:
     level2 = row.level2.level2
     if level2 == SATISFACTION or "满意" in name:
         return _satisfaction(name, row, plan)
+    name = _with_metric(name, level2, row.unit)
     if fault_of(name, plan.text) is not None:
         return Rejected(BAD_NAME)
     fact = _fact_for(row, plan)
@@ -72,6 +78,14 @@ def ground(row: DraftRow, plan: TaskPlan) -> Candidate | Rejected:
     if level2 == COST:
         return Rejected(NO_BASIS)
     return _unstated(name, level2, row, plan)
+
+
+def _with_metric(name: str, level2: str, unit: str) -> str:
+    """The name with the metric noun of its measure word, where a model left it out."""
+    metric = metric_of(normalise(unit).strip())
+    if level2 != QUANTITY or metric is None or fault_of(name, name) != NO_METRIC:
+        return name
+    return fit(clean_noun(name) or name, metric)
 
 
 def _quoted(quote: str, text: str) -> bool:
@@ -148,10 +162,37 @@ def _unstated(name: str, level2: str, row: DraftRow, plan: TaskPlan) -> Candidat
         return from_entry(entry, plan.task.id, rank=Rank.MODEL).model_copy(
             update={"by_model": True, "importance": row.importance}
         )
+    if level2 == QUANTITY and row.unit.strip() != "%":
+        return _count_proposal(name, row, plan)
     if row.unit.strip() != "%" or not re.search(r"[率度]$|比例$|占比$", name):
         # A count that the unit has not given would be a number of the model's own making.
         return Rejected(NO_BASIS)
     return _proposal(name, level2, row, plan)
+
+
+def _count_proposal(name: str, row: DraftRow, plan: TaskPlan) -> Candidate | Rejected:
+    """A count that the task does not give: only where the library knows no such work.
+
+    Its number is the usual first proposal for the measure word, never the model's.
+    """
+    counted = [other for other in plan.rows() if other.level2 == QUANTITY and other.unit != "%"]
+    unit = normalise(row.unit).strip()
+    value = SUGGESTED.get(metric_of(unit) or "")
+    if counted or plan.is_payroll or plan.is_catch_all or value is None:
+        return Rejected(KNOWN)
+    return Candidate(
+        level2=QUANTITY,
+        name=name,
+        operator=Operator.AT_LEAST,
+        value=value,
+        unit=unit,
+        passport=Provenance(kind=ProvenanceKind.MODEL, source=plan.task.id),
+        confirm=True,
+        tasks=(plan.task.id,),
+        importance=row.importance,
+        rank=Rank.NEEDED,
+        by_model=True,
+    )
 
 
 def _proposal(name: str, level2: str, row: DraftRow, plan: TaskPlan) -> Candidate | Rejected:

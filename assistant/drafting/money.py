@@ -114,12 +114,14 @@ def _task_row(task: AnnualTask, activity: str, funding: Funding | None) -> Candi
 
 
 def _must_have_cost(target: PerformanceTarget, plans: tuple[TaskPlan, ...]) -> bool:
-    works = any(contains_any(plan.text, _NEEDS_COST) for plan in plans)
-    return works and (target.kind is TargetKind.PROJECT or target.project is not None)
+    """Building, repairing and buying projects must control what they cost."""
+    texts = [target.project or "", *(plan.text for plan in plans)]
+    works = any(contains_any(text, _NEEDS_COST) for text in texts)
+    return bool(plans) and works and (target.kind is TargetKind.PROJECT or bool(target.project))
 
 
 def _ratio_row(plans: tuple[TaskPlan, ...]) -> Candidate:
-    works = [plan for plan in plans if contains_any(plan.text, _NEEDS_COST)]
+    works = [plan for plan in plans if contains_any(plan.text, _NEEDS_COST)] or list(plans)
     name = fit(works[0].activity or "项目", "实际支出占预算比例")
     return Candidate(
         level2=COST,

@@ -14,6 +14,7 @@ from assistant.drafting.wording import (
 )
 
 NAME_LIMIT = 25
+NO_METRIC = "no metric noun"
 _METRIC_END = re.compile(
     r"(?:率|数量|人数|户数|次数|场次|人次|批次|期数|天数|课时数|学时数|小时数|件数|起数|个数|家数|篇数|份数|总数|数|量|里程"
     r"|长度|面积|规模|金额|总额|收入|产值|成本|费用|支出|标准|占比|比例|幅度|满意度|知晓度|覆盖面|时限|时间|时长|度|值|额|水平|指数|次|人)$"
@@ -22,7 +23,9 @@ _MACRO = re.compile(
     r"社会稳定|和谐稳定|经济发展|社会发展|高质量发展|均衡发展|健康发展|协调发展|可持续发展|正常运转|正常运行|生态环境(?!成本|整治|监测|问题|损害)"
     r"|^(?:维护|促进|推动|保护|提升|提高|增强|确保|保障|营造|改善|优化)"
 )
-_CATCH_ALL = re.compile(r"上级.*(?:下达|交办|安排)|各项(?:工作|任务)|日常工作|其他工作|等工作")
+CATCH_ALL = re.compile(
+    r"上级.*(?:下达|交办|安排|任务)|(?:下达|交办|安排)的?(?:各项|其他)|各项(?:工作|任务)|日常工作|其他工作|等工作"
+)
 _JUNK = re.compile(r"[XxＸ×*＊]{2,}|[{}<>\[\]\"'\\|=≥≤]|(?:19|20)\d\d年|https?:|\d{6,}|^\W")
 _SPLIT = re.compile(r"[,，;；。、:：!！?？\n]")
 _BARE_RATE = re.compile(
@@ -51,6 +54,8 @@ def count_name(fact: Fact, activity: str) -> str:
     """The name of the row that measures a count, a frequency or a duration."""
     metric = metric_of(fact.unit) or "数量"
     base = fact.noun if len(fact.noun) > 1 or fact.verb else activity
+    if CATCH_ALL.search(base):
+        base, metric = "交办事项办结", "数量"
     if fact.derived and fact.value == "0":
         return fit(re.sub(rf"{fact.quote[1:]}$", "", base), f"{fact.quote[1:]}起数")
     if fact.kind is FactKind.DURATION:
@@ -89,6 +94,8 @@ def _change_words() -> re.Pattern[str]:
 def rate_name(fact: Fact, activity: str) -> str:
     """The name of the row that measures a rate or a change."""
     noun = fact.noun
+    if CATCH_ALL.search(noun):
+        noun = re.sub(r"^.*(?:任务|工作|交办|下达|安排|事项)的?", "交办事项", noun)
     if "覆盖" in fact.quote:
         return fit(re.sub(r"(?:实现|覆盖)$", "", noun) or activity, "覆盖率")
     if re.match(r"应.尽", fact.quote):
@@ -162,8 +169,8 @@ def fault_of(name: str, source: str, *, known: bool = False) -> str | None:
     if _JUNK.search(name) or _SPLIT.search(name):
         return "characters"
     if not _METRIC_END.search(name):
-        return "no metric noun"
-    if _CATCH_ALL.search(name):
+        return NO_METRIC
+    if CATCH_ALL.search(name):
         return "catch-all"
     if _MACRO.search(name) or contains_any(name, activity_words().slogans):
         return "slogan"

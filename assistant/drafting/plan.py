@@ -5,6 +5,7 @@ Every row that a model proposes is measured against these, and where it fails th
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.provenance import Provenance, ProvenanceKind
@@ -36,7 +37,7 @@ from assistant.library import Entry, Family, search_families
 
 _STATED_KINDS = {"goal": ProvenanceKind.GOAL}
 # What a unit that has not said how often is asked about, as a first proposal to confirm.
-_SUGGESTED = {"场次": "4", "次数": "4", "期数": "1", "批次": "1", "数量": "1"}
+SUGGESTED = {"场次": "4", "次数": "4", "期数": "1", "批次": "1", "数量": "1"}
 _NEUTRAL_UNITS = ("场次", "场", "次", "期", "项", "个", "份", "篇", "件", "套", "批", "批次", "处")
 FULL = "100"
 
@@ -276,8 +277,13 @@ def _deadline_row(
     )
 
 
-def _rate_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate:
+_MAY_EXCEED = re.compile(r"增长|增幅|增加|提高|超额|翻|上升")
+
+
+def _rate_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | None:
     name = rate_name(fact, activity)
+    if Decimal(fact.value) > 100 and not _MAY_EXCEED.search(name):
+        return None
     level2 = level_of_rate(name)
     row = _candidate(fact, level2, name, tasks)
     if level2 == COST and fact.operator in (Operator.AT_LEAST, Operator.MORE):
@@ -327,7 +333,7 @@ def _standard_name(noun: str, activity: str) -> str:
 
 def from_entry(entry: Entry, task_id: str, *, rank: int = Rank.USUAL) -> Candidate:
     """A library entry as a row; its value is always the unit's to confirm."""
-    value = entry.value or _SUGGESTED.get(metric_of(entry.unit) or "数量", "1")
+    value = entry.value or SUGGESTED.get(metric_of(entry.unit) or "数量", "1")
     return Candidate(
         level2=entry.level2,
         name=entry.name,

@@ -1,0 +1,195 @@
+"""Drafts of task lists of our own wording: valid, exact, complete, every number accounted for."""
+
+import time
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from assistant.domain.draft import Draft
+from assistant.domain.finding import Severity
+from assistant.domain.frozen import Frozen
+from assistant.domain.profile import Profile
+from assistant.domain.target import AnnualTask, Funding, PerformanceTarget, TargetKind, Unit
+from assistant.drafting.candidates import BENEFITS, OUTPUTS, SATISFACTION
+from assistant.drafting.draft import stream_draft
+from assistant.drafting.events import Finished
+from assistant.llm.client import ModelClient
+from assistant.profiles import load_profile
+
+FOLDER = Path(__file__).parent / "datasets" / "task_lists"
+
+
+class TaskList(Frozen):
+    """One unit's tasks with what a draft of them must hold.
+
+    Attributes:
+        name: file name.
+        sector: 行业.
+        unit: name of the unit.
+        year: budget year.
+        kind: whole unit or project, where the form says so.
+        tasks: the tasks, as text or with name and content.
+        goal: overall goal, where the form has one.
+        funding: money, where the form has it.
+        uses: numbers of the text, as printed, that a row must use.
+        people: words one of which the satisfaction rows must name; empty where it is open.
+        absent: words that no name may hold.
+    """
+
+    name: str
+    sector: str
+    unit: str
+    year: int
+    kind: TargetKind | None = None
+    tasks: tuple[str | dict[str, str], ...]
+    goal: str | None = None
+    funding: Funding | None = None
+    uses: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    @property
+    def target(self) -> PerformanceTarget:
+        """The form with these tasks and no indicator."""
+        tasks = (
+            AnnualTask(id=f"T{place}", **(task if isinstance(task, dict) else {"content": task}))
+            for place, task in enumerate(self.tasks, 1)
+        )
+        return PerformanceTarget(
+            unit=Unit(name=self.unit),
+            year=self.year,
+            kind=self.kind,
+            funding=self.funding,
+            tasks=tuple(tasks),
+            goal=self.goal,
+        )
+
+
+@cache
+def load_task_lists(folder: Path = FOLDER) -> tuple[TaskList, ...]:
+    """Every list of the folder, by name."""
+    return tuple(
+        TaskList.model_validate(
+            {"name": path.stem, **yaml.safe_load(path.read_text(encoding="utf-8"))}
+        )
+        for path in sorted(folder.glob("*.yaml"))
+    )
+
+
+def draft(target: PerformanceTarget, profile: Profile, client: ModelClient | None = None) -> Draft:
+    """The finished draft of ``target``."""
+    *_, last = stream_draft(target, profile, client)
+    assert isinstance(last, Finished)
+    return last.draft
+
+
+def faults(case: TaskList, made: Draft, profile: Profile) -> list[str]:
+    """What is wrong with a draft, in words; empty where it holds."""
+    return [
+        *_form_faults(made, profile),
+        *_coverage_faults(case, made),
+        *_number_faults(case, made),
+        *_passport_faults(case, made),
+        *(
+            f"{row.name}: {word}"
+            for word in case.absent
+            for row in made.target.indicators
+            if word in (row.name or "")
+        ),
+    ]
+
+
+def _form_faults(made: Draft, profile: Profile) -> Iterable[str]:
+    rows = made.target.indicators
+    if sum((row.weight or Decimal(0) for row in rows), Decimal(0)) != profile.weight_total:
+        yield "weights do not add up"
+    if not 5 <= len(rows) <= 25:
+        yield f"{len(rows)} rows"
+    for row in rows:
+        if not all((row.level1, row.level2, row.name, row.operator, row.value, row.weight)):
+            yield f"{row.id} lacks a field"
+        if row.smart is None:
+            yield f"{row.id} has no letters"
+    for finding in made.findings:
+        if finding.severity is Severity.ERROR:
+            yield f"{finding.code} {finding.indicator}: {finding.message}"
+
+
+def _coverage_faults(case: TaskList, made: Draft) -> Iterable[str]:
+    rows = made.target.indicators
+    measured = {task for row in rows if row.level2 in (*OUTPUTS, *BENEFITS) for task in row.tasks}
+    for task in made.target.tasks:
+        if task.id not in measured:
+            yield f"{task.id} is not measured"
+    classes = {row.level2 for row in rows}
+    for level2 in (*OUTPUTS, SATISFACTION):
+        if level2 not in classes:
+            yield f"no {level2}"
+    if not classes & set(BENEFITS):
+        yield "no benefit row"
+    asked = [row.name or "" for row in rows if row.level2 == SATISFACTION]
+    if case.people and not any(who in name for who in case.people for name in asked):
+        yield f"satisfaction of {asked}"
+
+
+def _number_faults(case: TaskList, made: Draft) -> Iterable[str]:
+    """Every number that belongs to an output stands in a row, or is listed as unused."""
+    used = " ".join(
+        f"{row.name} {row.provenance['value'].quote or ''}" for row in made.target.indicators
+    )
+    notes = " ".join(made.notes)
+    for number in case.uses:
+        if number not in used and number not in notes:
+            yield f"{number} is neither used nor listed"
+
+
+def _passport_faults(case: TaskList, made: Draft) -> Iterable[str]:
+    """A value is the unit's own, with its words, or waits for a person."""
+    texts = {task.id: task.text for task in case.target.tasks} | {"goal": case.goal or ""}
+    for row in made.target.indicators:
+        passport = row.provenance.get("value")
+        if passport is None:
+            yield f"{row.id} has no passport"
+        elif passport.quote is None and not row.confirm:
+            yield f"{row.id} rests on nothing and asks nobody"
+        elif passport.source in texts and (passport.quote or "") not in texts[passport.source]:
+            yield f"{row.id} quotes what {passport.source} does not say"
+
+
+def unused(case: TaskList, made: Draft) -> int:
+    """How many of the numbers that must appear are only listed as unused."""
+    quotes = [f"{row.name} {row.provenance['value'].quote or ''}" for row in made.target.indicators]
+    return sum(not any(number in quote for quote in quotes) for number in case.uses)
+
+
+def report(
+    cases: Sequence[TaskList],
+    profile_name: str = "national-2021",
+    client: ModelClient | None = None,
+) -> str:
+    """One line a list, then the totals."""
+    profile = load_profile(profile_name)
+    lines, bad, numbers, left, confirm, rows = [], 0, 0, 0, 0, 0
+    for case in cases:
+        started = time.perf_counter()
+        made = draft(case.target, profile, client)
+        wrong = faults(case, made, profile)
+        bad += bool(wrong)
+        numbers, left = numbers + len(case.uses), left + unused(case, made)
+        rows += len(made.target.indicators)
+        confirm += sum(row.confirm for row in made.target.indicators)
+        seconds = time.perf_counter() - started
+        model = sum(row.provenance["value"].kind.value == "model" for row in made.target.indicators)
+        lines.append(
+            f"{case.name:24} {len(made.target.indicators):3} rows {model:2} by model "
+            f"{seconds:6.2f} s  {'; '.join(wrong) or 'ok'}"
+        )
+    lines.append(
+        f"{len(cases)} lists, {len({case.sector for case in cases})} sectors: "
+        f"{len(cases) - bad} hold; {numbers - left} of {numbers} numbers used, {left} listed; "
+        f"{confirm} of {rows} values to confirm"
+    )
+    return "\n".join(lines)
