@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import parse, review, rules
+from assistant.cli import doctor, draft, parse, review, rules, ui
 from assistant.cli.commands import SpokenCommand, SpokenGroup
 from assistant.cli.language import said, screen_language
 from assistant.cli.usage import usage_error
@@ -24,7 +24,7 @@ _BROKEN = Message(
 )
 _STOPPED = Message(zh="已停止。", en="Stopped.")
 
-_COMMANDS = (parse, review, rules)
+_COMMANDS = (draft, review, parse, rules, ui, doctor)
 _HELP = said(
     "预算绩效目标表的起草与审核助手。",
     "Drafts and reviews budget performance targets.",

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import TypeVar
 
 from assistant.exceptions import InputError
 from assistant.messages import Message
@@ -30,6 +31,27 @@ _BINARY_ON_SCREEN = Message(
     en="{format} cannot be shown on a screen; name a file with -o, such as -o result.{format}.",
 )
 _BINARY = ("docx", "xlsx")
+_SUFFIXES = {
+    ".json": "json",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".docx": "docx",
+    ".xlsx": "xlsx",
+    ".sarif": "sarif",
+    ".txt": "text",
+}
+FormatT = TypeVar("FormatT", bound=str)
+
+
+def format_of(
+    output: Path | None, *, screen: FormatT, pipe: FormatT, known: Iterable[FormatT]
+) -> FormatT:
+    """The format where the user names none: by the ending of ``-o``, else by where it goes."""
+    wanted = _SUFFIXES.get(output.suffix.lower()) if output is not None else None
+    for one in known:
+        if one == wanted:
+            return one
+    return screen if output is None and sys.stdout.isatty() else pipe
 
 
 def check_output(output: Path | None, inputs: Iterable[Path], output_format: str) -> None:
@@ -59,15 +81,23 @@ def write_product(product: str | bytes, output: Path | None) -> None:
     """
     data = product.encode("utf-8") if isinstance(product, str) else product
     if output is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        _print(data)
         return
     try:
         _replace(output, data)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError(_NOT_WRITABLE, path=output, reason=reason) from None
+
+
+def _print(data: bytes) -> None:
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Whoever read the pipe has enough; Python would complain once more when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _replace(output: Path, data: bytes) -> None:

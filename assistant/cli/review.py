@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
 from assistant.cli.language import said, screen_language
 from assistant.cli.options import Output, ProfileName, codes
-from assistant.cli.output import check_output, write_product
+from assistant.cli.output import check_output, format_of, write_product
 from assistant.cli.reading import read_document
 from assistant.cli.talk import say, show, status
 from assistant.exceptions import InputError
@@ -35,8 +35,9 @@ def run(
         typer.Argument(metavar="FILE...", help=said("要审核的文件", "the files to review")),
     ] = None,
     output_format: Annotated[
-        ReviewFormat, typer.Option("--format", help=said("输出格式", "format of the output"))
-    ] = "text",
+        ReviewFormat | None,
+        typer.Option("--format", help=said("输出格式（默认 text）", "format (default: text)")),
+    ] = None,
     output: Output = None,
     profile: ProfileName = None,
     select: Annotated[
@@ -62,7 +63,10 @@ def run(
 
     if not files:
         raise InputError(_NO_FILES)
-    check_output(output, files, output_format)
+    chosen = output_format or format_of(
+        output, screen="text", pipe="text", known=get_args(ReviewFormat)
+    )
+    check_output(output, files, chosen)
     options = ReviewOptions(
         profile=profile or load_settings().profile,
         select=codes(select),
@@ -72,7 +76,7 @@ def run(
     )
     report = _review(files, options)
     if report.files:
-        _print(report, output_format, output)
+        _print(report, chosen, output)
     for file in report.unread:
         say(_UNREAD, name=file.name, reason=file.message)
     if report.unread:

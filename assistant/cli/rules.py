@@ -34,5 +34,5 @@ def run(
     from assistant.cli.talk import show
     from assistant.export.text import rule_page_view, rules_view
 
-    show(rule_page_view(rules[0], language) if code else rules_view(rules, language))
+    show(rule_page_view(rules[0]) if code else rules_view(rules, language))
     return 0

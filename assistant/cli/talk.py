@@ -43,7 +43,7 @@ class Status:
 
 @contextmanager
 def status(message: Message, **values: object) -> Iterator[Status]:
-    """A line that is alive while the work goes on; nothing where stderr is no terminal."""
+    """A line that is alive while the work goes on; where stderr is no terminal, nothing."""
     with talker().status("") as line:
         spoken = Status(line)
         spoken.say(message, **values)

@@ -10,6 +10,7 @@ from assistant.export.wording import FIELDS, rows_text
 from assistant.messages import Language, Message
 
 _SET = Message(zh="{where}{field} {before} → {after}", en="{where}{field} {before} → {after}")
+_CONFIRM = Message(zh="{where}确认取值 {value}", en="{where}confirm the value {value}")
 _ADD = Message(zh="新增：{row}", en="add: {row}")
 _REMOVE = Message(zh="删除{where}：{row}", en="remove {where}: {row}")
 _SWAP = Message(
@@ -53,6 +54,8 @@ def edit_text(
             before=_shown(row, edit.value, language),
             after=_shown(row, edit.field, language),
         )
+    if edit.field == "confirm" and edit.value != "true":
+        return _CONFIRM.text(language, where=lead, value=_shown(row, "value", language))
     holder = row if edit.indicator else target
     return _SET.text(
         language,

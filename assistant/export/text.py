@@ -28,6 +28,7 @@ from assistant.messages import Language, Message
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 PLAIN_WIDTH = 100
 """Columns of text that goes to a file or a pipe."""
+_QUOTE_SHOWN = 20
 
 
 def report_view(report: Report, language: Language) -> RenderableType:
@@ -70,12 +71,12 @@ def indicator_table(target: PerformanceTarget, language: Language) -> Table:
     table.add_column(name, ratio=3, overflow="fold")
     table.add_column(bound, min_width=8, overflow="fold")
     table.add_column(weight, justify="right", no_wrap=True)
-    with_source = any(row.provenance for row in target.indicators)
+    with_source = any(row.provenance or row.confirm for row in target.indicators)
     if with_source:
         table.add_column(source, ratio=2, overflow="fold")
     above = None
     for row in target.indicators:
-        cells = _cells(row, language)
+        cells = _cells(row)
         table.add_row(*_first_of_class(cells, above), *([_source(row, language)] * with_source))
         above = cells[1].plain
     return table
@@ -92,11 +93,9 @@ def rules_view(rules: Sequence[RuleReport], language: Language) -> RenderableTyp
     return table
 
 
-def rule_page_view(rule: RuleReport, language: Language) -> RenderableType:
+def rule_page_view(rule: RuleReport) -> RenderableType:
     """The page of one rule."""
-    head = Text(f"{rule.code} ", "bold").append(rule.title).append(f"  {rule.name}", "dim")
-    level = Text(wording.SEVERITIES[rule.severity].text(language), _STYLES[rule.severity])
-    return Group(head, level, Text(), Prose(rule.page))
+    return Prose(rule.page)
 
 
 def plain_text(view: RenderableType) -> str:
@@ -107,13 +106,10 @@ def plain_text(view: RenderableType) -> str:
     return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
 
 
-def _cells(row: Indicator, language: Language) -> list[Text]:
+def _cells(row: Indicator) -> list[Text]:
     bound = "".join(map(printed, (row.operator, row.value, row.unit)))
-    name = _text(row.name or "")
-    if row.confirm:
-        name.append(f"  {wording.TO_CONFIRM.text(language)}", "yellow")
     number, level2 = row.id.removeprefix("I"), row.level2 or row.level1 or ""
-    return [_text(number), _text(level2), name, _text(bound), _text(printed(row.weight))]
+    return list(map(_text, (number, level2, row.name or "", bound, printed(row.weight))))
 
 
 def _first_of_class(cells: Sequence[Text], above: str | None) -> list[Text]:
@@ -122,10 +118,15 @@ def _first_of_class(cells: Sequence[Text], above: str | None) -> list[Text]:
 
 
 def _source(row: Indicator, language: Language) -> Text:
+    text = Text()
+    if row.confirm:
+        text.append(f"{wording.TO_CONFIRM.text(language)} ", "yellow")
     passport = row.provenance.get("value")
-    text = _text(wording.source_text(passport, language), "dim")
-    if passport is not None and passport.quote:
-        text.append(terminal_text(f" “{passport.quote}”"), "dim")
+    text.append(wording.source_text(passport, language), "dim")
+    quote = terminal_text(passport.quote or "") if passport is not None else ""
+    if quote:
+        shown = quote if len(quote) <= _QUOTE_SHOWN else f"{quote[:_QUOTE_SHOWN]}…"
+        text.append(f" “{shown}”", "dim")
     return text
 
 

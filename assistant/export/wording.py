@@ -1,5 +1,6 @@
 """The words of reports, in Chinese and in English."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.domain.finding import Severity, Summary
@@ -8,7 +9,7 @@ from assistant.messages import Language, Message
 
 SEVERITIES: dict[Severity, Message] = {
     Severity.ERROR: Message(zh="错误", en="error"),
-    Severity.WARNING: Message(zh="提醒", en="warning"),
+    Severity.WARNING: Message(zh="警告", en="warning"),
     Severity.INFO: Message(zh="提示", en="info"),
 }
 TITLE = Message(zh="审核报告", en="Review")
@@ -24,7 +25,7 @@ ROWS_AND_WEIGHTS = Message(
     zh="{rows} 行指标，权重合计 {weight}", en="{rows} indicators, weights add up to {weight}"
 )
 SUMMARY = Message(
-    zh="错误 {error} · 提醒 {warning} · 提示 {info}",
+    zh="错误 {error} · 警告 {warning} · 提示 {info}",
     en="{error} errors · {warning} warnings · {info} infos",
 )
 CLEAN = Message(zh="未发现问题", en="Nothing found")
@@ -86,6 +87,11 @@ PROVENANCE: dict[ProvenanceKind, Message] = {
     ProvenanceKind.USER: Message(zh="人工填写", en="a person"),
     ProvenanceKind.DERIVED: Message(zh="由原文推算", en="derived from the words"),
 }
+_NUMBERED = re.compile(r"([TI])(\d+)")
+_PLACES = {
+    "T": Message(zh="任务 {number}", en="task {number}"),
+    "I": Message(zh="第 {number} 行", en="row {number}"),
+}
 FIELDS: dict[str, Message] = {
     "level1": Message(zh="一级指标", en="level 1"),
     "level2": Message(zh="二级指标", en="level 2"),
@@ -140,5 +146,8 @@ def source_text(passport: Provenance | None, language: Language) -> str:
     """Where a value comes from, in a few words."""
     if passport is None:
         return ""
-    kind = PROVENANCE[passport.kind].text(language)
-    return f"{kind} {passport.source}" if passport.source else kind
+    kind, source = PROVENANCE[passport.kind].text(language), passport.source or ""
+    if match := _NUMBERED.fullmatch(source):
+        return f"{kind} {_PLACES[match[1]].text(language, number=match[2])}"
+    # Other sources are names for programs (entries of the library): the kind says enough.
+    return kind
