@@ -14,6 +14,8 @@ from assistant.intake import limits
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _MEBIBYTE = 1024 * 1024
+_DIRECTORY_END = b"PK\x05\x06"
+_MAX_DIRECTORY = 2 * _MEBIBYTE
 
 
 def is_ole(data: bytes) -> bool:
@@ -34,6 +36,7 @@ def open_archive(data: bytes, format_name: str, max_parts: int) -> zipfile.ZipFi
     """
     if is_encrypted_office(data):
         limits.refuse(limits.ENCRYPTED, format=format_name)
+    _check_directory(data)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
@@ -50,6 +53,15 @@ def open_archive(data: bytes, format_name: str, max_parts: int) -> zipfile.ZipFi
     if any(part.flag_bits & 1 for part in parts):
         limits.refuse(limits.ENCRYPTED, format=format_name)
     return archive
+
+
+def _check_directory(data: bytes) -> None:
+    """Refuse a directory that is itself too large to be read entry by entry."""
+    end = data.rfind(_DIRECTORY_END)
+    size = int.from_bytes(data[end + 12 : end + 16], "little") if end >= 0 else 0
+    if size > _MAX_DIRECTORY:
+        count = int.from_bytes(data[end + 10 : end + 12], "little")
+        limits.refuse(limits.TOO_MANY_PARTS, count=count, limit=limits.MAX_PARTS)
 
 
 def read_part(archive: zipfile.ZipFile, name: str, format_name: str, limit: int) -> bytes:

@@ -1,12 +1,15 @@
 """Which reader reads which file: one table, asked by content first and by name second."""
 
 import importlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, Protocol, cast
 
 from assistant.domain.target import TargetDocument
 from assistant.exceptions import UnreadableFileError
 from assistant.intake.grid import SourceDocument
+from assistant.intake.limits import MAX_FILE_BYTES
+from assistant.intake.sniff import module_by_content
 from assistant.intake.text import EMPTY, MAX_TEXT_BYTES
 from assistant.messages import Message
 
@@ -39,34 +42,44 @@ class Format(NamedTuple):
     Attributes:
         title: its name, as people say it.
         suffixes: endings of file names, lower case, with the dot.
-        module: the reader's module, which has ``read(path)``.
+        module: the reader's module, which has ``read(path_or_bytes)``.
         max_bytes: files above this size are refused unread.
-        signatures: first bytes that tell the format whatever the name says.
     """
 
     title: str
     suffixes: tuple[str, ...]
     module: str
     max_bytes: int = MAX_TEXT_BYTES
-    signatures: tuple[bytes, ...] = ()
 
 
 class Reader(Protocol):
     """What a reader's module offers."""
 
-    def read(self, path: Path) -> SourceDocument | TargetDocument:
-        """The document at ``path``, whose size has been checked."""
+    def read(self, source: Path | bytes) -> SourceDocument | TargetDocument:
+        """The document, whose size has been checked."""
         ...
 
 
 FORMATS: tuple[Format, ...] = (
     Format("Markdown/文本", (".md", ".markdown", ".txt", ".text", ".tsv"), "markdown"),
+    Format("Word", (".docx", ".docm"), "docx", MAX_FILE_BYTES),
+    Format("Excel", (".xlsx", ".xlsm", ".xlsb", ".ods"), "xlsx", MAX_FILE_BYTES),
+    Format("Excel 97-2003", (".xls", ".et"), "xls", MAX_FILE_BYTES),
+    Format("PDF", (".pdf",), "pdf", MAX_FILE_BYTES),
+    Format("图片", (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"), "ocr",
+           MAX_FILE_BYTES),
+    Format("网页", (".html", ".htm"), "html"),
+    Format("CSV", (".csv",), "csv"),
+    Format("Word 97-2003", (".doc", ".wps", ".rtf", ".odt"), "doc", MAX_FILE_BYTES),
+    Format("压缩文件", (".zip",), "zip", MAX_FILE_BYTES),
     Format("JSON", (".json",), "target_json"),
-)
+)  # fmt: skip
 """A new format is one module and one line here."""
 
 _TEXT = FORMATS[0]
 _HEAD_BYTES = 1024
+_WITHOUT_SIGNATURE = frozenset({"markdown", "csv", "html", "target_json"})
+"""Formats whose content is plain text: here the name decides."""
 
 
 def accepted_formats() -> str:
@@ -81,7 +94,7 @@ def read_source(path: Path) -> SourceDocument | TargetDocument:
         UnreadableFileError: missing, a folder, empty, too large, unknown or damaged.
     """
     size, head = _look_at(path)
-    known = pick_format(path.name, head)
+    known = pick_format(path.name, head, lambda: _read_bounded(path))
     if size > known.max_bytes:
         raise UnreadableFileError(
             _TOO_LARGE,
@@ -89,22 +102,31 @@ def read_source(path: Path) -> SourceDocument | TargetDocument:
             size=f"{size / 1024 / 1024:.0f}",
             limit=known.max_bytes // 1024 // 1024,
         )
-    reader = cast(Reader, importlib.import_module(f"assistant.intake.{known.module}"))
-    return reader.read(path)
+    return reader_of(known).read(path)
 
 
-def pick_format(name: str, head: bytes) -> Format:
-    """The format of a file by its first bytes, else by the ending of its name.
+def reader_of(known: Format) -> Reader:
+    """The module that reads a format, imported now and not before."""
+    return cast(Reader, importlib.import_module(f"assistant.intake.{known.module}"))
+
+
+def pick_format(name: str, head: bytes, whole: Callable[[], bytes]) -> Format:
+    """The format of a file by its content, else by the ending of its name.
+
+    Args:
+        name: the file's name.
+        head: its first bytes.
+        whole: gives all bytes, asked for only when the first leave several formats open.
 
     Raises:
         UnreadableFileError: neither says anything that we know.
     """
-    for known in FORMATS:
-        if any(head.startswith(signature) for signature in known.signatures):
-            return known
+    module = module_by_content(head, whole)
     suffix = Path(name).suffix.lower()
+    if module is not None and not (module == "html" and suffix in _TEXT.suffixes):
+        return next(known for known in FORMATS if known.module == module)
     for known in FORMATS:
-        if suffix in known.suffixes and not known.signatures:
+        if suffix in known.suffixes and known.module in _WITHOUT_SIGNATURE:
             return known
     if not suffix or any(suffix in known.suffixes for known in FORMATS):
         # No ending, or one that the content belies: text readers say whether it is text.
@@ -126,3 +148,9 @@ def _look_at(path: Path) -> tuple[int, bytes]:
         raise UnreadableFileError(_MISSING, path=path) from None
     except OSError:
         raise UnreadableFileError(_UNREADABLE, path=path) from None
+
+
+def _read_bounded(path: Path) -> bytes:
+    """As much of a file as any reader would take."""
+    with path.open("rb") as file:
+        return file.read(MAX_FILE_BYTES)

@@ -29,19 +29,23 @@ _OUT_OF_MEMORY = 77
 """Exit status of a child that ran into its ceiling and could still say so."""
 
 
-def read_isolated(reader: str, source: Path | bytes, budget: Budget) -> SourceDocument:
+def read_isolated(
+    reader: str, source: Path | bytes, budget: Budget, *arguments: str
+) -> SourceDocument:
     """What ``assistant.intake.<reader>.read_bytes`` makes of ``source``, read in a child process.
 
     Args:
         reader: module of this package whose ``read_bytes`` does the work.
         source: the document.
         budget: time and memory that the reading may take.
+        arguments: what else ``read_bytes`` is told.
 
     Raises:
         UnreadableFileError: the reader refused the document, or had to be stopped.
     """
     data = limits.load(source)
-    command = [sys.executable, "-P", "-m", "assistant.intake.isolated", reader, str(budget.memory)]
+    command = [sys.executable, "-P", "-m", "assistant.intake.isolated", reader]
+    command += [str(budget.memory), *arguments]
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -143,17 +147,17 @@ def _json(document: SourceDocument) -> dict[str, Any]:
     }
 
 
-def run_child(reader: str, memory: int) -> int:
+def run_child(reader: str, memory: int, *arguments: str) -> int:
     """Read standard input with ``reader`` under ``memory`` bytes; the child's whole life."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not break the answer
     data = sys.stdin.buffer.read()
-    read_bytes: Callable[[bytes], SourceDocument] = importlib.import_module(
+    read_bytes: Callable[..., SourceDocument] = importlib.import_module(
         f"assistant.intake.{reader}"
     ).read_bytes
     _hold_memory(memory)
     try:
-        answer = _read(read_bytes, data, reader)
+        answer = _read(lambda: read_bytes(data, *arguments), reader)
         out.write(json.dumps(answer, ensure_ascii=True).encode("ascii"))
         out.close()
     except MemoryError:
@@ -161,12 +165,10 @@ def run_child(reader: str, memory: int) -> int:
     return 0
 
 
-def _read(
-    read_bytes: Callable[[bytes], SourceDocument], data: bytes, reader: str
-) -> dict[str, Any]:
+def _read(reading: Callable[[], SourceDocument], reader: str) -> dict[str, Any]:
     """The answer for the parent: a document or a refusal."""
     try:
-        return _json(read_bytes(data))
+        return _json(reading())
     except InputError as error:
         return _refusal(error)
     except (MemoryError, KeyboardInterrupt, SystemExit):
@@ -197,4 +199,4 @@ def _hold_memory(memory: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(run_child(sys.argv[1], int(sys.argv[2])))
+    sys.exit(run_child(sys.argv[1], int(sys.argv[2]), *sys.argv[3:]))

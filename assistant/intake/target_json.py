@@ -26,13 +26,13 @@ _BAD_FIELD = Message(
 )
 
 
-def read(path: Path) -> TargetDocument:
+def read(source: Path | bytes) -> TargetDocument:
     """The tables in a JSON file of ours.
 
     Raises:
         UnreadableFileError: not JSON, or not one of our own shapes; names the first bad field.
     """
-    return read_targets(read_text_file(path, accepted=".json"))
+    return read_targets(read_text_file(source, accepted=".json"))
 
 
 def looks_like_target(text: str) -> bool:

@@ -26,13 +26,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-def read_text_file(path: Path, *, accepted: str) -> str:
-    """The text of a file in UTF-8, UTF-16, GB18030 or another encoding that can be told.
+def read_text_file(source: Path | bytes, *, accepted: str) -> str:
+    """The text of a file, or of a member of an archive, in whichever encoding it is.
+
+    UTF-8, UTF-16, GB18030, or another one that can be told.
 
     Raises:
         UnreadableFileError: the file is empty or not text.
     """
-    return decode(path.read_bytes(), name=path.name, accepted=accepted)
+    if isinstance(source, bytes):
+        return decode(source, name="文件", accepted=accepted)
+    return decode(source.read_bytes(), name=source.name, accepted=accepted)
 
 
 def decode(data: bytes, *, name: str, accepted: str) -> str:

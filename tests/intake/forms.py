@@ -100,10 +100,12 @@ def real_form(name: str) -> Form:
         cells = [c for c in cells if c.column > 3 or c.row < first]
         texts = (table["unit"], table["project"], "660,000.00", table["goal"])
         cells.extend(FormCell(first, i, len(rows), 1, text) for i, text in enumerate(texts))
-    widths = tuple(_WIDTHS.get(field or "", 1.0) for field in shown)
+    widths = [_WIDTHS.get(field or "", 1.0) for field in shown]
+    if columns[0] == "单位名称":
+        widths[1] = 3.6  # a name with a blank in it must not be broken there: PDF drops the blank
     lines = (f"预算年度:{table['year']}", f"单位名称:{table['unit']}")
     ordered = tuple(sorted(cells, key=lambda cell: cell[:2]))
-    return Form(table["form"], lines, ordered, first + len(rows), len(columns), widths)
+    return Form(table["form"], lines, ordered, first + len(rows), len(columns), tuple(widths))
 
 
 def _head(table: dict[str, Any], columns: list[str]) -> list[FormCell]:

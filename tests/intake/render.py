@@ -102,8 +102,7 @@ def to_csv(form: Form, encoding: str = "utf-8-sig", delimiter: str = ",") -> byt
 
 def to_pdf(form: Form, *, ruled: bool = True, size: float = 9.0, wide: bool = True) -> bytes:
     """A PDF with a text layer whose table runs over as many pages as it needs."""
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    register_font()
     style = ParagraphStyle("cell", fontName=FONT, fontSize=size, leading=size * 1.3,
                            wordWrap="CJK")  # fmt: skip
     page = landscape(A4) if wide else A4
@@ -129,6 +128,12 @@ def to_pdf(form: Form, *, ruled: bool = True, size: float = 9.0, wide: bool = Tr
         bottomMargin=margin, invariant=1,
     ).build([*flow, table])  # fmt: skip
     return target.getvalue()
+
+
+def register_font() -> None:
+    """Make the Chinese font known, once."""
+    if FONT not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 
 def _saved(document: Any) -> bytes:
