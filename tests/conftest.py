@@ -25,9 +25,6 @@ def _settings_of_the_test_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None
 
 
 @pytest.fixture(scope="session")
-def model_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for the joined weights, shared by all workers of one run."""
-    root = tmp_path_factory.getbasetemp()
-    # Under xdist each worker has its own base folder inside the run's.
-    shared = root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root
-    return shared / "model-home"
+def model_home(pytestconfig: pytest.Config) -> Path:
+    """A folder for the joined weights, kept between runs and shared by all workers."""
+    return pytestconfig.rootpath / ".pytest_cache" / "model-home"
