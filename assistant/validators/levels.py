@@ -90,6 +90,27 @@ class LevelName(NamedTuple):
     spelling: Spelling
 
 
+_LONGEST = 14
+"""Characters beyond which a cell is no level name but something that slid into its column."""
+
+_SEVERAL = re.compile(r"[、,/和及与]")
+
+_KEYWORDS: dict[str, dict[str, str]] = {
+    "level1": {"满意度": Level1.SATISFACTION},
+    "level2": {
+        "数量": Level2.QUANTITY,
+        "质量": Level2.QUALITY,
+        "时效": Level2.TIMELINESS,
+        "经济效益": Level2.ECONOMIC_BENEFIT,
+        "社会效益": Level2.SOCIAL_BENEFIT,
+        "生态效益": Level2.ECOLOGICAL_BENEFIT,
+        "可持续": Level2.SUSTAINABLE_IMPACT,
+        "满意度": Level2.SERVED_SATISFACTION,
+        "经济成本": Level2.ECONOMIC_COST,
+        "社会成本": Level2.SOCIAL_COST,
+    },
+}
+
 _POINTS = re.compile(r"[(\[【]\s*[\d.\-~—–至]*\s*分?\s*[)\]】]\s*分?|\d+(?:\.\d+)?分$")
 _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _BLANKS = re.compile(r"\s+")
@@ -128,7 +149,16 @@ def bare_level(printed: str) -> str:
 def _read(printed: str, which: str) -> LevelName | None:
     table = _table(which)
     bare = bare_level(printed)
-    return table.get(bare) or table.get(_BRACKETS.sub("", bare))
+    plain = _BRACKETS.sub("", bare)
+    return table.get(bare) or table.get(plain) or _by_keyword(plain, which)
+
+
+def _by_keyword(plain: str, which: str) -> LevelName | None:
+    """A local name that says its class by the one keyword it holds (帮扶对象满意度指标)."""
+    if len(plain) > _LONGEST or _SEVERAL.search(plain):
+        return None
+    found = {level for keyword, level in _KEYWORDS[which].items() if keyword in plain}
+    return LevelName(found.pop(), Spelling.LOCAL) if len(found) == 1 else None
 
 
 @lru_cache(maxsize=1024)

@@ -41,6 +41,8 @@ def test_level_1(printed: str, level: Level1, spelling: Spelling) -> None:
         ("产出数量指标", Level2.QUANTITY, Spelling.LOCAL),
         ("时效指标(工期指标、形象进度指标)", Level2.TIMELINESS, Spelling.EXACT),
         ("预算(或投资规模)控制指标", Level2.COST, Spelling.LOCAL),
+        ("帮扶对象满意度指标", Level2.SERVED_SATISFACTION, Spelling.LOCAL),
+        ("预期社会效益指标", Level2.SOCIAL_BENEFIT, Spelling.LOCAL),
         ("可持续发展指标", Level2.SUSTAINABLE_IMPACT, Spelling.LOCAL),
         ("社会公众或服务对象满意度指标", Level2.SERVED_SATISFACTION, Spelling.EXACT),
     ],
@@ -49,7 +51,19 @@ def test_level_2(printed: str, level: Level2, spelling: Spelling) -> None:
     assert read_level2(printed) == (level, spelling)
 
 
-@pytest.mark.parametrize("printed", ["(50分)", "★", "", "指标一栏", "过程", "产出效益"])
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "(50分)",
+        "★",
+        "",
+        "指标一栏",
+        "过程",
+        "产出效益",
+        "数量质量指标",
+        "完成全县义务教育学校数量统计工作任务",
+    ],
+)
 def test_what_is_no_level_stays_none(printed: str) -> None:
     assert read_level1(printed) is None
     assert read_level2(printed) is None

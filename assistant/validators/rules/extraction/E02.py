@@ -16,7 +16,11 @@ _INVISIBLE = Message(
     zh="“{place}”一栏夹有 {count} 个看不见的字符（零宽或方向控制符），可直接清除。",
     en="'{place}' holds {count} invisible characters (zero-width or direction marks); clear them.",
 )
-_MARKS = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# A joiner right after a picture character belongs to it (👩‍🏫) and hides nothing.
+_MARKS = re.compile(
+    "[\u00ad\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
+)
 _FIELDS = ("level1", "level2", "name", "value", "unit", "note")
 
 
