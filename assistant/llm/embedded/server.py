@@ -41,8 +41,8 @@ _PROMPT_CACHE_MIB = 256
 _SILENT = -1
 
 # The engine's threads meet hundreds of times a token and spin while they wait. On a desk that has
-# other work, a spinning thread keeps the one it waits for off the core: brief spinning is four
-# times as fast there and costs nothing on an idle machine. Read once, when the library loads.
+# other work, a spinning thread keeps the one it waits for off the core: with brief spinning the
+# engine was three to five times as fast on a loaded machine. Read once, when the library loads.
 _SPINNING = ("GOMP_SPINCOUNT", "1000")
 
 # Rows repeat their keys and the words of the task: two tokens seen before propose the next four,
