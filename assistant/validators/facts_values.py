@@ -16,6 +16,7 @@ _FIGURE = re.compile(
 )
 _SEPARATORS = re.compile(r"[\s/、,，;；|:：\-—~或和及与]+")
 _LONGEST_SCALE = 20
+_YEAR_BY_YEAR = "逐年"
 _MARKS = re.compile(r"[\s。.,，;；、!！\"“”()（）]+")
 
 
@@ -50,7 +51,9 @@ def read_value(value: str, unit: str) -> ValueFacts:
     # Intake splits 12月底 into 12 and 月底: read together they are a date again.
     whole = text + normalise(unit) if text else ""
     dates, frequencies = read_calendar(whole), read_frequencies(whole)
-    figure = bool(_FIGURE.search(text) or dates or frequencies)
+    # 逐年提升 tells of a direction; 每年一次 and 按月发放 can be counted.
+    counted = any(item.text != _YEAR_BY_YEAR for item in frequencies)
+    figure = bool(_FIGURE.search(text) or dates or counted)
     return ValueFacts(
         text,
         figure,

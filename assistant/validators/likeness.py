@@ -41,8 +41,8 @@ def bigrams(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=16384)
 def topic(text: str) -> str:
-    """``text`` without marks and the words that carry no topic (完成, 开展, 工作, 率)."""
-    return words("tasks.topic_stop").drop(_MARKS.sub("", normalise(text)))
+    """``text`` without dates, marks and the words that carry no topic (完成, 开展, 工作, 率)."""
+    return words("tasks.topic_stop").drop(plain_text(text))
 
 
 @lru_cache(maxsize=8192)

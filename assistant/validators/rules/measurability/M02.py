@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 
 from assistant.domain.finding import Head, Severity
@@ -13,6 +14,7 @@ _VAGUE = Message(
     en="The value '{value}' names a direction or a degree ('{word}'), not when it is reached. Give "
     "a figure, or a state that can be checked, with graded standards.",
 )
+_GRADED_NAME = re.compile(r"(?:等次|等级|评级|星级|(?:考核|评价|评定|评审|验收)结果)$")
 
 
 class M02(Rule):
@@ -21,7 +23,7 @@ class M02(Rule):
     **为什么** “显著提升”“持续改善”“长期”人人都能说达到了，也都能说没达到，年终无法核对。
     **错例** 义务教育优质均衡发展情况 · 稳步提高
     **正例** 九年义务教育巩固率 · ≥ · 99.5 · %；或：项目验收 · 定性 · 通过验收
-    **何时不报** 值里有数字、日期或频次（提高5个百分点、12月底、1次/月）；通过验收、合规、已建立、是、及时等能核对的状态（可能缺分档，见 M03）；说明栏或值里已写两档以上条件；整把刻度（M01）；读表存疑的行。
+    **何时不报** 值里有数字、日期或频次（提高5个百分点、12月底、1次/月）；通过验收、合规、已建立、是、及时等能核对的状态（可能缺分档，见 M03）；说明栏或值里已写两档以上条件；名称就是等次、等级、考核结果的（考核等次：优秀）；整把刻度（M01）；读表存疑的行。
     **In English** A value that names a direction or a degree instead of a state anyone could check.
     """
 
@@ -33,8 +35,9 @@ class M02(Rule):
 
     def check(self, ctx: RuleContext) -> Iterator[Result]:
         for row in ctx.rows_for_values:
-            facts = ctx.facts(row).value
-            if facts.vague and not has_grades(row.indicator.note):
+            name, facts = ctx.facts(row)
+            graded = _GRADED_NAME.search(name.bare) or has_grades(row.indicator.note)
+            if facts.vague and not graded:
                 yield self.finding(
                     ctx, _VAGUE, row,
                     field="value", evidence=row.value, value=row.value, word=facts.vague,
