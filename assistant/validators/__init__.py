@@ -5,6 +5,7 @@ from assistant.validators.baseline import Baseline, apply_baseline, make_baselin
 from assistant.validators.cards import Card, cards_of
 from assistant.validators.registry import all_rules, choose_rules, find_rule
 from assistant.validators.review import review_target, safe_fixes
+from assistant.validators.waivers import parse_waivers
 
 __all__ = [
     "Baseline",
@@ -16,6 +17,7 @@ __all__ = [
     "choose_rules",
     "find_rule",
     "make_baseline",
+    "parse_waivers",
     "review_target",
     "safe_fixes",
 ]

@@ -15,7 +15,7 @@ _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 
 def quote_stands_in(target: PerformanceTarget, quote: str) -> bool:
-    """Whether ``quote`` stands word for word in a task, the goal or the notes.
+    """Whether ``quote`` stands word for word in a task, the goal, the notes or the amounts.
 
     True too where the table holds no text of the unit at all, so that nothing can be compared.
     """
@@ -23,8 +23,19 @@ def quote_stands_in(target: PerformanceTarget, quote: str) -> bool:
     texts += [text for text in (target.goal, target.notes) if text]
     # A task's name may repeat inside its content, and `text` then leaves it out.
     texts += [task.name for task in target.tasks if task.name]
+    texts += [format(amount, "f") for amount in _amounts(target)]
     plain = [_plain(text) for text in texts]
     return not plain or any(_plain(quote) in text for text in plain)
+
+
+def _amounts(target: PerformanceTarget) -> list[Decimal]:
+    """Every amount that the form states."""
+    amounts = [task.amount for task in target.tasks]
+    if target.funding is not None:
+        amounts.append(target.funding.total)
+        for block in (target.funding.basic, target.funding.project):
+            amounts += [block.total, block.fiscal, block.special_account, block.own]
+    return [amount for amount in amounts if amount is not None]
 
 
 def says_number(text: str, number: Decimal | None) -> bool:

@@ -8,7 +8,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+import yaml
+from pydantic import ValidationError
+
 from assistant.domain.finding import Finding, Outcome, Severity, Waiver
+from assistant.exceptions import ConfigurationError
 from assistant.messages import Message
 from assistant.validators.context import RuleContext
 from assistant.validators.notices import N01, N02, N03, Notice
@@ -27,6 +31,14 @@ _INVALID = Message(
     zh="对 {code} 的豁免不成立：必须写明批准人和理由，期限写作 2024-12-31。请补全或删除。",
     en="The waiver of {code} does not hold: it needs who, why and, if any, an end such as "
     "2024-12-31. Complete or remove it.",
+)
+
+
+_UNREADABLE = Message(
+    zh="豁免清单有误：{details}。每条写明 code、who、reason，"
+    "针对某一行的加 indicator，有期限的加 expires。",
+    en="The list of waivers is wrong: {details}. Each entry has code, who and reason, indicator if "
+    "it is about one row, and expires if it ends.",
 )
 
 
@@ -106,3 +118,24 @@ def _notice(
 def _with_waiver(finding: Finding, covered: dict[tuple[str, str | None], Waiver]) -> Finding:
     waiver = covered.get((finding.code, finding.indicator))
     return finding if waiver is None else finding.model_copy(update={"waiver": waiver})
+
+
+def parse_waivers(text: str) -> tuple[Waiver, ...]:
+    """The waivers that a file lists, in YAML: code, indicator, who, reason and expires of each.
+
+    Raises:
+        ConfigurationError: it is no such list; says which entry is wrong.
+    """
+    try:
+        entries = yaml.load(text, Loader=yaml.CSafeLoader) or []
+        return tuple(Waiver.model_validate(_entry(entry)) for entry in entries)
+    except (yaml.YAMLError, ValidationError, TypeError, ValueError) as error:
+        details = " ".join(str(error).split())
+        raise ConfigurationError(_UNREADABLE, details=details) from None
+
+
+def _entry(entry: object) -> dict[str, object]:
+    """One entry with its day as text: YAML reads 2024-12-31 as a date."""
+    if not isinstance(entry, dict):
+        raise TypeError(f"{entry!r}")
+    return {key: str(value) if isinstance(value, date) else value for key, value in entry.items()}

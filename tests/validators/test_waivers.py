@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from assistant.domain.finding import Severity, TargetReview, Waiver
-from assistant.exceptions import InputError
+from assistant.exceptions import ConfigurationError, InputError
 from assistant.profiles import load_profile
 from assistant.validators import review_target, safe_fixes
+from assistant.validators.waivers import parse_waivers
 from tests.validators.cases import target_of
 
 TARGET = target_of({"rows": [{"name": "培训教师人次，"}, {"name": "培训讲座场次", "unit": "场"}]})
@@ -79,3 +80,22 @@ def test_an_unknown_code_is_an_error() -> None:
 def test_a_table_finding_is_waived_without_a_row() -> None:
     review = _review(_waiver(code="W01", indicator=None))
     assert review.summary.error == 0
+
+
+def test_a_file_lists_waivers() -> None:
+    text = """
+    - {code: F05, indicator: I1, who: 张三, reason: 系统要求, expires: 2024-12-31}
+    - {code: W01, who: 李四, reason: 本地满分 95}
+    """
+    first, second = parse_waivers(text)
+    assert (first.indicator, first.expires) == ("I1", "2024-12-31")
+    assert (second.indicator, second.expires) == (None, None)
+    assert parse_waivers("") == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["- {code: F05}", "- F05", "[", "code: F05", "- {code: F05, who: a, reason: b, x: 1}"]
+)
+def test_a_faulty_list_is_refused(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="豁免清单有误"):
+        parse_waivers(text)
