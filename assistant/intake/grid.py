@@ -18,7 +18,7 @@ class Cell(NamedTuple):
         column: first column it covers, from 0.
         rowspan: rows covered, at least 1.
         colspan: columns covered, at least 1.
-        text: text as printed, line breaks kept as ``\\n``, outer blanks dropped, no hidden text.
+        text: text as printed, line breaks kept, outer blanks dropped, no hidden text.
         anchor: where it stands in the document.
         unchecked: read by character recognition and not confirmed by a person (未核对).
     """
