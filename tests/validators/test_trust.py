@@ -10,20 +10,19 @@ from assistant.profiles import load_profile
 from assistant.validators import find_rule, review_target, trust
 from assistant.validators.rulebook import precision_text
 from assistant.validators.trust import Precision
-from evals.precision import PAGE, as_yaml, measure
-from evals.real_tables import load_real_tables
+from evals.precision import PAGE, annotated_tables, as_yaml, measure
 from tests.validators.cases import target_of
 
 MUST_NEVER_BE_WRONG = ("M01", "D02", "D03", "D04", "V02", "V04")
 
 
 def test_the_figures_are_as_measured() -> None:
-    text = as_yaml(measure(load_real_tables()))
+    text = as_yaml(measure(annotated_tables()))
     assert PAGE.read_text(encoding="utf-8") == text, "run: python -m evals.precision"
 
 
 def test_rules_that_must_not_raise_a_false_alarm_raise_none() -> None:
-    wrong = measure(load_real_tables()).wrong
+    wrong = measure(annotated_tables()).wrong
     assert {code: wrong[code] for code in MUST_NEVER_BE_WRONG if wrong[code]} == {}
 
 
