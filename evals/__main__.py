@@ -7,6 +7,10 @@
 import argparse
 from pathlib import Path
 
+from assistant.llm import open_client
+from assistant.settings import load_settings
+from evals.drafts import load_task_lists
+from evals.drafts import report as drafts_report
 from evals.real_tables import FOLDER, load_real_tables
 from evals.rules import report
 
@@ -14,9 +18,21 @@ from evals.rules import report
 def main() -> None:
     """Run one evaluation and print its report."""
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
-    parser.add_argument("what", choices=["rules"], help="what to measure")
+    parser.add_argument("what", choices=["rules", "drafts"], help="what to measure")
     parser.add_argument("--tables", type=Path, default=FOLDER, help="folder of labelled tables")
-    print(report(load_real_tables(parser.parse_args().tables)))
+    parser.add_argument("--model", action="store_true", help="drafts: ask the configured model")
+    arguments = parser.parse_args()
+    if arguments.what == "drafts":
+        print(_drafts(with_model=arguments.model))
+    else:
+        print(report(load_real_tables(arguments.tables)))
+
+
+def _drafts(*, with_model: bool) -> str:
+    if not with_model:
+        return drafts_report(load_task_lists())
+    with open_client(load_settings()) as client:
+        return drafts_report(load_task_lists(), client)
 
 
 if __name__ == "__main__":

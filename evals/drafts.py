@@ -165,13 +165,9 @@ def unused(case: TaskList, made: Draft) -> int:
     return sum(not any(number in quote for quote in quotes) for number in case.uses)
 
 
-def report(
-    cases: Sequence[TaskList],
-    profile_name: str = "national-2021",
-    client: ModelClient | None = None,
-) -> str:
+def report(cases: Sequence[TaskList], client: ModelClient | None = None) -> str:
     """One line a list, then the totals."""
-    profile = load_profile(profile_name)
+    profile = load_profile("national-2021")
     lines, bad, numbers, left, confirm, rows = [], 0, 0, 0, 0, 0
     for case in cases:
         started = time.perf_counter()

@@ -1,7 +1,7 @@
 """Put the question to the model: task by task to a small one, the whole form to a large one."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.domain.quantity import normalise
 from assistant.drafting.candidates import Candidate
@@ -11,9 +11,11 @@ from assistant.drafting.ground import REPEATED, Rejected, ground
 from assistant.drafting.phrases import clauses
 from assistant.drafting.plan import TaskPlan
 from assistant.drafting.rows import DraftRow, TaskRow, row_for
-from assistant.llm.client import ModelClient, RowStream
 from assistant.llm.prompts import fence, load_prompt
 from assistant.llm.providers import DraftingStrategy
+
+if TYPE_CHECKING:
+    from assistant.llm.client import ModelClient, RowStream
 
 ROWS_A_TASK = 2
 """Rows asked of a small model for one task; answer tokens are the time."""
@@ -43,7 +45,7 @@ class Batch:
 
     def __init__(
         self,
-        stream: RowStream[DraftRow] | RowStream[TaskRow],
+        stream: "RowStream[DraftRow] | RowStream[TaskRow]",
         plans: tuple[TaskPlan, ...],
         first: int,
     ) -> None:
@@ -90,7 +92,7 @@ class Asker:
             or None where the endpoint's own limits hold.
     """
 
-    def __init__(self, client: ModelClient, context: DraftContext) -> None:
+    def __init__(self, client: "ModelClient", context: DraftContext) -> None:
         """Prepare; nothing is sent."""
         self._client, self._context = client, context
         small = client.endpoint.provider.strategy is DraftingStrategy.TASK_BY_TASK
@@ -109,14 +111,14 @@ class Asker:
             part = plans[first : first + _DOCUMENT_TASKS]
             yield Batch(self._ask_document(part), part, first)
 
-    def _ask_task(self, plan: TaskPlan) -> RowStream[DraftRow]:
+    def _ask_task(self, plan: TaskPlan) -> "RowStream[DraftRow]":
         text = plan.task.text[:_LONGEST_TASK]
         prompt = load_prompt("draft-task").render(task=fence(text))
         numbers = (fact.value for fact in plan.facts if fact.kind is not FactKind.DEADLINE)
         row = row_for(_quotable(plan.text), numbers)
         return self._client.rows(prompt, row, max_rows=ROWS_A_TASK)
 
-    def _ask_document(self, plans: tuple[TaskPlan, ...]) -> RowStream[TaskRow]:
+    def _ask_document(self, plans: tuple[TaskPlan, ...]) -> "RowStream[TaskRow]":
         prompt = load_prompt("draft-document").render(
             facts="\n".join(_fact_lines(plans)) or "-",
             library="\n".join(_library_lines(plans)) or "-",

@@ -7,9 +7,10 @@ numbers and the library, and the notes say so.
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.domain.draft import Draft, Usage
+from assistant.domain.finding import Severity
 from assistant.domain.indicator import Indicator
 from assistant.domain.profile import Profile
 from assistant.domain.target import PerformanceTarget
@@ -42,9 +43,12 @@ from assistant.drafting.notes import (
     number_notes,
 )
 from assistant.drafting.repair import Kitchen, Table, repair, without_errors
+from assistant.drafting.repair_model import repair_with_model
 from assistant.exceptions import CancelledError, ProviderError
-from assistant.llm.client import ModelClient
 from assistant.messages import Language
+
+if TYPE_CHECKING:
+    from assistant.llm.client import ModelClient
 
 
 class StopSign(Protocol):
@@ -57,7 +61,7 @@ class StopSign(Protocol):
 def stream_draft(
     target: PerformanceTarget,
     profile: Profile,
-    client: ModelClient | None = None,
+    client: "ModelClient | None" = None,
     *,
     history: Sequence[Indicator] | None = None,
     cancel: StopSign | None = None,
@@ -83,7 +87,7 @@ class _Draft:
         self,
         target: PerformanceTarget,
         profile: Profile,
-        client: ModelClient | None,
+        client: "ModelClient | None",
         history: Sequence[Indicator] | None,
         cancel: StopSign | None,
         language: Language,
@@ -96,6 +100,7 @@ class _Draft:
         self._notes: list[str] = []
         self._failure: str | None = None
         self._shown = 0
+        self._failed = False
 
     def run(self) -> Iterator[DraftEvent]:
         plans = self._context.plans
@@ -116,7 +121,7 @@ class _Draft:
                 yield self._drafted(row, plan.task.id)
             yield TaskDone(task=plan.task.id, place=place, seconds=0.0)
 
-    def _by_model(self, client: ModelClient) -> Iterator[DraftEvent]:
+    def _by_model(self, client: "ModelClient") -> Iterator[DraftEvent]:
         """Ask for each task; at the first failure the rest is left to rules and library."""
         asker = Asker(client, self._context)
         done, begun = 0, time.monotonic()
@@ -124,13 +129,16 @@ class _Draft:
             for batch in asker.batches():
                 if asker.patience is not None and time.monotonic() - begun > asker.patience:
                     self._notes.append(TOO_SLOW.text(self._language, place=done + 1))
+                    self._failed = True
                     yield from self._by_rules(done)
                     return
                 yield from self._ask(batch)
                 done = batch.first + batch.count
         except CancelledError:
+            self._failed = True
             self._notes.append(STOPPED.text(self._language))
         except ProviderError as error:
+            self._failed = True
             self._failure = reason = error.text(self._language)
             self._notes.append(MODEL_FAILED.text(self._language, reason=reason, place=done + 1))
             yield from self._by_rules(done)
@@ -192,8 +200,20 @@ class _Draft:
             table = self._kitchen.make(rows)
         yield Repairing(round=1, findings=len(table.open))
         table, rounds = repair(table, self._kitchen, context.replacements)
+        if self._client is not None and not self._failed and self._worth_asking(table):
+            yield Repairing(round=rounds + 1, findings=len(table.open))
+            table, rounds = self._by_model_repaired(table, self._client), rounds + 1
         table = without_errors(table, self._kitchen, lambda kept: ensure(kept, self._context.plans))
         yield Finished(draft=self._draft(table, rounds, before))
+
+    def _worth_asking(self, table: Table) -> bool:
+        return any(f.indicator and f.severity is not Severity.INFO for f in table.open)
+
+    def _by_model_repaired(self, table: Table, client: "ModelClient") -> Table:
+        try:
+            return repair_with_model(table, self._kitchen, self._context, client)
+        except (ProviderError, CancelledError):
+            return table
 
     def _draft(self, table: Table, rounds: int, before: Usage) -> Draft:
         language = self._language

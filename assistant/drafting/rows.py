@@ -5,9 +5,16 @@ The quote comes first, so that the model reads before it writes; the answer's le
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    create_model,
+    field_validator,
+)
 
 from assistant.drafting.candidates import (
     COST,
@@ -79,8 +86,8 @@ class DraftRow(BaseModel):
 
     quote: str = Field(alias="原文", max_length=40, description="照抄任务中的原话")
     name: str = Field(alias="名称", max_length=30, description="指标名称，以所衡量的量结尾")
-    level2: RowClass = Field(alias="类别")
-    operator: RowOperator = Field(alias="性质")
+    level2: RowClass = Field(alias="类别", description="二级指标")
+    operator: RowOperator = Field(alias="性质", description="界限")
     value: str | None = Field(alias="值", max_length=12, description="任务中的数字；没有则为 null")
     unit: str = Field(alias="单位", max_length=8, description="度量单位")
     importance: int = Field(alias="重要", ge=1, le=5, description="1 到 5")
@@ -98,13 +105,19 @@ def row_for(quotes: Iterable[str], values: Iterable[str]) -> type[DraftRow]:
     """`DraftRow` for one task: only its own clauses can be quoted, only its own numbers copied.
 
     Where decoding is held to the schema, a small model can then neither quote what is not there
-    nor make a number up; what is left to it is the wording.
+    nor make a number up; what is left to it is the wording. The type itself takes any text, so
+    that an endpoint that decodes freely is judged by grounding, not refused for a shorter quote.
     """
     fields: dict[str, Any] = {}
-    if said := tuple(dict.fromkeys(quotes)):
-        fields["quote"] = (Literal[said], Field(alias="原文"))
-    numbers = tuple(dict.fromkeys(values))
-    fields["value"] = ((Literal[numbers] | None) if numbers else None, Field(alias="值"))
+    if said := list(dict.fromkeys(quotes)):
+        shape = WithJsonSchema({"type": "string", "enum": said})
+        fields["quote"] = (Annotated[str, shape], Field(alias="原文"))
+    numbers = list(dict.fromkeys(values))
+    options: list[dict[str, Any]] = [{"type": "null"}]
+    if numbers:
+        options.insert(0, {"type": "string", "enum": numbers})
+    shape = WithJsonSchema({"anyOf": options} if numbers else options[0])
+    fields["value"] = (Annotated[str | None, shape], Field(alias="值"))
     return create_model("TaskDraftRow", __base__=DraftRow, **fields)
 
 

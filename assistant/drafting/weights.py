@@ -115,8 +115,8 @@ def balance(
     weights: list[Decimal] = [row.locked or Decimal(0) for row in rows]
     for level1, share in shares.items():
         members = [place for place in free if rows[place].level1 == level1]
-        wanted = [Fraction(_clamped(rows[place].importance)) for place in members]
-        for place, count in zip(members, _spread(wanted, share, low, high), strict=True):
+        importance = [Fraction(_clamped(rows[place].importance)) for place in members]
+        for place, count in zip(members, _spread(importance, share, low, high), strict=True):
             weights[place] = _tidy(count * step)
     return Balance(tuple(weights), (*_explain(rows, weights, profile, language), *relaxed))
 
