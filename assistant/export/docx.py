@@ -35,6 +35,7 @@ _PAGE = (Mm(297), Mm(210))
 _MARGIN = Mm(15)
 _TEXT_WIDTH = _PAGE[0] - 2 * _MARGIN
 _FONT, _LATIN = "宋体", "Times New Roman"
+_NOTE_SIZE = 9
 _ROW_HEIGHT = Mm(7)
 _SHADE = "EDEDED"
 _BOLD = (Look.TITLE, Look.LABEL, Look.HEADER)
@@ -119,12 +120,8 @@ def _line(document: DocumentObject, text: str, *, bold: bool = False) -> None:
 
 
 def _table(document: DocumentObject, sheet: Sheet) -> None:
-    cells = tuple(
-        Placed(row, column, 1, 1, text, Look.TEXT if row else Look.HEADER)
-        for row, texts in enumerate(sheet.rows)
-        for column, text in enumerate(texts)
-    )
-    _draw(document, cells, sheet.widths, len(sheet.rows), header_rows=1)
+    cells = sheet.cells()
+    _draw(document, cells, sheet.widths, len(sheet.rows), header_rows=1, whole_rows=False)
 
 
 def _form(document: DocumentObject, layout: Layout) -> None:
@@ -147,6 +144,7 @@ def _draw(
     rows: int,
     *,
     header_rows: int,
+    whole_rows: bool = True,
 ) -> None:
     grid = document.add_table(rows, len(widths), style="Table Grid")
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -157,7 +155,8 @@ def _draw(
         _put(every, placed)
     for number, row in enumerate(grid.rows):
         row.height = _ROW_HEIGHT
-        _row_property(row, "w:cantSplit")
+        if whole_rows:
+            _row_property(row, "w:cantSplit")
         if number < header_rows:
             _row_property(row, "w:tblHeader")
 
@@ -175,11 +174,13 @@ def _put(every: Sequence[Sequence[_Cell]], placed: Placed) -> None:
     if placed.rowspan > 1 or placed.colspan > 1:
         last = every[placed.row + placed.rowspan - 1][placed.column + placed.colspan - 1]
         cell = cell.merge(last)
-    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    note = placed.look is Look.NOTE
+    middle = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP if note else middle
     paragraph = cell.paragraphs[0]
-    if placed.look is not Look.TEXT:
+    if placed.look not in (Look.TEXT, Look.NOTE):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _write(paragraph, placed.text, bold=placed.look in _BOLD, size=None)
+    _write(paragraph, placed.text, bold=placed.look in _BOLD, size=_NOTE_SIZE if note else None)
     if placed.look in (Look.LABEL, Look.HEADER):
         shade = OxmlElement("w:shd")
         shade.set(qn("w:val"), "clear")

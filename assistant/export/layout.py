@@ -12,9 +12,12 @@ from assistant.export.form import (
     TASKS_LABEL,
     Form,
 )
+from assistant.export.inert import text_width
 
-_BASE_WIDTHS = (11, 13, 19, 14, 14, 14, 13, 12, 13, 10)
-_EXTRA_WIDTH = 14
+_BASE_WIDTHS = (13, 13, 19, 14, 14, 14, 13, 12, 13, 10)
+_EXTRA_WIDTHS = (12, 46)
+"""Least and greatest width of a further column; between them its longest text decides."""
+_EXTRA_LINES = 3
 _NAME_COLUMNS = 3
 _TASK_COLUMNS = 2
 _AMOUNT_COLUMNS = 2
@@ -27,6 +30,8 @@ class Look(Enum):
     LABEL = auto()
     HEADER = auto()
     TEXT = auto()
+    NOTE = auto()
+    """Running text of a report: small, from the top, may go on over the page."""
     CENTRED = auto()
 
 
@@ -59,8 +64,7 @@ class Layout(NamedTuple):
 
 def lay_out(form: Form) -> Layout:
     """``form`` as one grid."""
-    extra = len(form.columns) - (len(_BASE_WIDTHS) - _NAME_COLUMNS)
-    widths = _BASE_WIDTHS + (_EXTRA_WIDTH,) * extra
+    widths = (*_BASE_WIDTHS, *_extra_widths(form))
     width = len(widths)
     blocks = [
         [Placed(0, 0, 1, width, form.title, Look.TITLE)],
@@ -80,6 +84,14 @@ def lay_out(form: Form) -> Layout:
         top += max((cell.row + cell.rowspan for cell in block), default=0)
     cells.sort(key=lambda cell: (cell.row, cell.column))
     return Layout(tuple(cells), widths, top, header_row)
+
+
+def _extra_widths(form: Form) -> Iterator[int]:
+    """Columns beyond the usual seven: an explanation needs more room than a direction."""
+    least, greatest = _EXTRA_WIDTHS
+    for number in range(len(_BASE_WIDTHS) - _NAME_COLUMNS, len(form.columns)):
+        longest = max(text_width(row[number]) for row in (form.columns, *form.rows))
+        yield min(max(longest // _EXTRA_LINES, least), greatest)
 
 
 def _facts(facts: Sequence[tuple[str, str]], width: int) -> Iterator[Placed]:

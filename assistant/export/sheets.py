@@ -7,6 +7,7 @@ from assistant.domain.target import PerformanceTarget
 from assistant.export import wording
 from assistant.export.changes import edits_text
 from assistant.export.form import printed
+from assistant.export.layout import Look, Placed
 from assistant.export.report import CardReport, DraftReport, TableReport
 from assistant.messages import Language
 
@@ -24,8 +25,16 @@ class Sheet(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
 
+    def cells(self) -> tuple[Placed, ...]:
+        """The table as cells of a layout."""
+        return tuple(
+            Placed(row, column, 1, 1, text, Look.NOTE if row else Look.HEADER)
+            for row, texts in enumerate(self.rows)
+            for column, text in enumerate(texts)
+        )
 
-_FINDING_WIDTHS = (8, 16, 12, 62, 30, 34)
+
+_FINDING_WIDTHS = (8, 18, 14, 72, 26, 30)
 _FIXES_SHOWN = 3
 _SOURCE_WIDTHS = (8, 20, 24, 60, 12)
 

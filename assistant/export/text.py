@@ -146,6 +146,11 @@ def _table_report(table: TableReport, language: Language) -> Iterator[Renderable
     if review.not_checked:
         yield _heading(wording.NOT_CHECKED, language)
         yield from (_item(f"{gap.code}  {gap.reason}", "dim") for gap in review.not_checked)
+    yield Text()
+    if safe := sum(len(card.safe_fixes) for card in table.cards):
+        yield Prose(wording.HINT_FIX.text(language, count=safe), "green")
+    if table.guessed:
+        yield Prose(wording.HINT_PROFILE.text(language), "dim")
 
 
 def _headline(target: PerformanceTarget, language: Language) -> Text:

@@ -18,8 +18,7 @@ NO_UNIT = Message(zh="（未填单位）", en="(no unit)")
 FILE = Message(zh="文件", en="File")
 PROFILE = Message(zh="口径：{name}", en="Profile: {name}")
 PROFILE_GUESSED = Message(
-    zh="口径：{name}（按表自动判断，可用 --profile 指定）",
-    en="Profile: {name} (guessed from the table; set it with --profile)",
+    zh="口径：{name}（按表自动判断）", en="Profile: {name} (guessed from the table)"
 )
 ROWS_AND_WEIGHTS = Message(
     zh="{rows} 行指标，权重合计 {weight}", en="{rows} indicators, weights add up to {weight}"
@@ -32,9 +31,17 @@ CLEAN = Message(zh="未发现问题", en="Nothing found")
 WHOLE_TABLE = Message(zh="整表", en="whole table")
 ROWS = Message(zh="第 {rows} 行", en="row {rows}")
 BASIS = Message(zh="依据：{basis}", en="Basis: {basis}")
-SAFE_FIX = Message(zh="可自动修复（--fix）：{change}", en="Safe fix (--fix): {change}")
+SAFE_FIX = Message(zh="可自动修复：{change}", en="Safe fix: {change}")
 OFFERED_FIX = Message(zh="可采纳（需您确认）：{change}", en="Offered, needs your yes: {change}")
 MORE_FIXES = Message(zh="同类修改另有 {count} 处", en="{count} more changes of this kind")
+HINT_FIX = Message(
+    zh="有 {count} 处可自动修复：加 --fix 再运行一次。",
+    en="{count} safe fixes: run again with --fix.",
+)
+HINT_PROFILE = Message(
+    zh="口径是自动判断的；不对时用 --profile 指定。",
+    en="The profile was guessed; name another with --profile.",
+)
 NOT_CHECKED = Message(zh="未能检查的规则", en="Not checked")
 CHANGES = Message(zh="已自动修复", en="Fixed")
 UNREAD = Message(zh="未能读取的文件", en="Files that could not be read")

@@ -23,6 +23,7 @@ _LINE = Side(style="thin", color="808080")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _SHADE = PatternFill("solid", fgColor="EDEDED")
 _FONT = "宋体"
+_SIZES = {Look.TITLE: 16.0, Look.NOTE: 9.5}
 _LINE_HEIGHT = 15.0
 _MAX_HEIGHT = 409.0
 """Excel refuses rows taller than this."""
@@ -63,12 +64,7 @@ def draft_workbook(report: DraftReport, language: Language) -> Workbook:
 
 
 def _draw_table(worksheet: Worksheet, sheet: Sheet) -> None:
-    cells = tuple(
-        Placed(row, column, 1, 1, text, Look.TEXT if row else Look.HEADER)
-        for row, texts in enumerate(sheet.rows)
-        for column, text in enumerate(texts)
-    )
-    _draw(worksheet, Layout(cells, sheet.widths, len(sheet.rows), header_row=0))
+    _draw(worksheet, Layout(sheet.cells(), sheet.widths, len(sheet.rows), header_row=0))
 
 
 def workbook_bytes(book: Workbook) -> bytes:
@@ -101,13 +97,13 @@ def _put(sheet: Worksheet, placed: Placed) -> None:
         for each in covered:
             each.border = _BORDER if placed.look is not Look.TITLE else Border()
     cell.alignment = Alignment(
-        horizontal="left" if placed.look is Look.TEXT else "center",
-        vertical="center",
+        horizontal="left" if placed.look in (Look.TEXT, Look.NOTE) else "center",
+        vertical="top" if placed.look is Look.NOTE else "center",
         wrap_text=True,
     )
     cell.font = Font(
         name=_FONT,
-        size=16 if placed.look is Look.TITLE else 10.5,
+        size=_SIZES.get(placed.look, 10.5),
         bold=placed.look in (Look.TITLE, Look.LABEL, Look.HEADER),
     )
     if placed.look in (Look.LABEL, Look.HEADER):
