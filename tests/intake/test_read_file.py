@@ -90,3 +90,15 @@ def test_neither_table_nor_task(tmp_path: Path, content: str) -> None:
 def test_pasted_text_that_is_empty() -> None:
     with pytest.raises(UnreadableFileError, match="空的"):
         read_text("  \n ")
+
+
+def test_a_table_whose_columns_run_together_is_no_list_of_tasks() -> None:
+    text = "某某局绩效目标表\n一级指标二级指标三级指标指标值\n产出指标数量指标培训期数≥12期"
+    with pytest.raises(NothingFoundError, match="分不开"):
+        read_text(text)
+
+
+def test_numbered_tasks_beside_another_table_are_taken() -> None:
+    text = "1. 举办教师培训24场次\n2. 改造薄弱学校3所\n\n| 电话 | 姓名 |\n|---|---|\n| 1 | 张 |\n"
+    (target,) = read_text(text).targets
+    assert [task.content for task in target.tasks] == ["举办教师培训24场次", "改造薄弱学校3所"]

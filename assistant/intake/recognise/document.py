@@ -13,12 +13,13 @@ from assistant.intake.recognise.cells import Row, is_blank, rows_of
 from assistant.intake.recognise.columns import take_long_term
 from assistant.intake.recognise.facts import Facts
 from assistant.intake.recognise.form import Form
-from assistant.intake.recognise.free_text import split_tasks
+from assistant.intake.recognise.free_text import split_numbered, split_tasks
 from assistant.intake.recognise.headers import Header, find_header, floating_header
 from assistant.intake.recognise.indicators import ReadRow
 from assistant.intake.recognise.levels import Rank, read_level
 from assistant.intake.recognise.prose import (
     grid_in_lines,
+    is_squeezed_header,
     rows_in_lines,
     rows_in_text,
     task_lines,
@@ -47,6 +48,12 @@ _NOTHING = Message(
 )
 
 
+_NO_COLUMNS = Message(
+    zh="“{name}”里有绩效指标表的文字，但各栏连在一起分不开（多为没有框线的 PDF）。"
+    "请提供 Word、Excel 原件，或带框线的 PDF。",
+    en="'{name}' holds the words of an indicator table, but its columns run together (a PDF "
+    "without ruling lines, as a rule). Send the Word or Excel file, or a PDF with lines.",
+)
 _TEXT_GRID = 1_000_000
 _PAGE_NUMBER = re.compile(
     r"第?\d{1,4}页?(?:[/,，共]*第?\d{0,4}页?)?|[-—]\d{1,4}[-—]|续表|接上页|（续）|\(续\)"
@@ -59,7 +66,7 @@ def recognise(document: SourceDocument, *, name: str = "文本") -> TargetDocume
     Raises:
         NothingFoundError: neither an indicator nor a task; says what was seen instead.
     """
-    reading = _Reading(document)
+    reading = _Reading(document, name)
     targets = reading.read()
     if not targets:
         raise NothingFoundError(_NOTHING, name=name, seen=_seen(document))
@@ -78,8 +85,8 @@ def _seen(document: SourceDocument) -> str:
 class _Reading:
     """The state of one pass over a document."""
 
-    def __init__(self, document: SourceDocument) -> None:
-        self.document = document
+    def __init__(self, document: SourceDocument, name: str) -> None:
+        self.document, self.name = document, name
         self.forms = [Form()]
         self.table: TableState | None = None
         self.task_header: TaskHeader | None = None
@@ -319,8 +326,13 @@ class _Reading:
             self._close_table()
         if not self.form.rows:
             self.form.rows.extend(rows_in_lines(lines))
-        if not self.form.found_something and not list(self.document.grids()):
-            self.form.tasks.extend(split_tasks(task_lines(lines, self.form.facts.title)))
+        if self.form.found_something:
+            return
+        if any(is_squeezed_header(line.text) for line in lines):
+            raise NothingFoundError(_NO_COLUMNS, name=self.name)
+        text = task_lines(lines, self.form.facts.title)
+        split = split_numbered if list(self.document.grids()) else split_tasks
+        self.form.tasks.extend(split(text))
 
     def _note_hidden(self) -> None:
         for hidden in self.document.hidden:

@@ -24,6 +24,7 @@ _TITLE_UNIT = re.compile(
     r"^(?:附件\s*\d*\s*[:：.]?)?\s*(?:关于)?\s*(?:20\d\d\s*年(?:度)?)?(?P<unit>[\u4e00-\u9fff（）()]{3,40}?)"
     r"(?:20\d\d\s*年(?:度)?)?(?:部门|单位)?(?:整体支出|整体|预算|项目支出|项目)?绩效"
 )
+_SEAL = re.compile(r"[(（](?:盖章|公章|签章|章)[)）]")
 _NO_UNIT = re.compile(
     r"^(?:部门|单位|项目|预算|省级|市级|县级|财政|专项资金?|本级|中央|地方|年度|整体|支出|申报|区域|转移支付)+$"
 )
@@ -36,6 +37,7 @@ class Facts:
         """Nothing found yet."""
         self.unit: Unit | None = None
         self.department: Unit | None = None
+        self.code: str | None = None
         self.year: int | None = None
         self.project: str | None = None
         self.status: str | None = None
@@ -161,6 +163,10 @@ class Facts:
         if self.unit is None and len(content) <= 80:
             self.unit = read_unit(content)
 
+    def _take_code(self, content: str) -> None:
+        if re.fullmatch(r"\d{3,12}", content.strip()):
+            self.code = self.code or content.strip()
+
     def _take_department(self, content: str) -> None:
         if self.department is None and len(content) <= 80:
             self.department = read_unit(content)
@@ -185,6 +191,7 @@ class Facts:
         "project": _take_project,
         "unit": _take_unit,
         "department": _take_department,
+        "unit_code": _take_code,
         "year": _take_year,
         "status": _take_status,
         "notes": _take_notes,
@@ -193,7 +200,7 @@ class Facts:
 
 def read_unit(text: str) -> Unit:
     """``205-某某局`` or ``[610001]某某公司`` as code and name."""
-    plain = text.strip()
+    plain = _SEAL.sub("", text).strip()
     match = _CODED_UNIT.fullmatch(plain)
     if match:
         return Unit(code=match[1], name=match[2].strip())

@@ -91,8 +91,10 @@ class Form:
     def _unit(self, facts: dict[Role, str]) -> Unit:
         if facts.get(Role.UNIT_NAME):
             return read_unit(facts[Role.UNIT_NAME])
-        title = self.facts.title_unit()
-        return self.facts.unit or title or self.facts.department or Unit()
+        found = self.facts.unit or self.facts.title_unit() or self.facts.department or Unit()
+        if found.code is None and self.facts.code is not None:
+            return found.model_copy(update={"code": self.facts.code})
+        return found
 
     def _funding(self, facts: dict[Role, str]) -> Funding | None:
         if facts.get(Role.BUDGET):

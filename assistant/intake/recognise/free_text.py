@@ -65,6 +65,11 @@ def split_tasks(text: str) -> list[PrintedTask]:
     return [_printed(item) for item in items[:_MAX_TASKS]]
 
 
+def split_numbered(text: str) -> list[PrintedTask]:
+    """The tasks that text lists by number, beside tables of another kind; nothing unnumbered."""
+    return [_printed(item) for item in _numbered(text)[:_MAX_TASKS] if _WORK.search(item)]
+
+
 def _numbered(text: str) -> list[str]:
     """The items of numbered lines; what stands unnumbered below a number belongs to it."""
     items: list[_Item] = []

@@ -8,6 +8,12 @@ from assistant.intake.recognise import labels
 from assistant.intake.recognise.cells import Row, Token
 from assistant.intake.recognise.money import read_amount, read_currency_unit
 
+_TITLES = {
+    "total": "合计",
+    "fiscal": "财政拨款",
+    "special_account": "专户资金",
+    "own": "单位资金",
+}
 _PART = re.compile(r"^\s*其中\s*[:：]\s*")
 _FISCAL = re.compile(r"(?:其中)?(?:当年|本年|年度|本级|一般公共预算)*财政(?:拨款|资金)(?:收入)?")
 _SOURCES = {
@@ -176,7 +182,7 @@ class FundingReader:
         amount = read_amount(text)
         if amount is None:
             if text.strip("/-— 无"):
-                self.unread.append((name, text))
+                self.unread.append((_TITLES[name], text))
             return
         number, unit = amount
         self._unit = self._unit or unit

@@ -14,6 +14,7 @@ from assistant.intake.recognise.units import unit_in_name
 
 _GAP = re.compile(r"\s{2,}|　+|\t|(?<=\S) (?=\S)")
 _FACTS = {"unit", "department", "project", "year", "status", "goal", "goal_long", "notes"}
+_HEADER_WORDS = re.compile(r"[一二三]级指标|指标值|目标值|指标内容|指标性质|度量单位|权重|分值")
 _MIN_COLUMNS = 3
 
 
@@ -25,6 +26,12 @@ def grid_in_lines(lines: list[TextLine]) -> Grid | None:
         if len(roles) >= _MIN_COLUMNS and set(roles) & set(LEVELS):
             return _grid(lines[at:], len(heads))
     return None
+
+
+def is_squeezed_header(text: str) -> bool:
+    """Whether a line prints the header of an indicator table with nothing between its columns."""
+    plain = re.sub(r"\s", "", text)
+    return len(_HEADER_WORDS.findall(plain)) >= _MIN_COLUMNS
 
 
 def _grid(lines: list[TextLine], width: int) -> Grid:
