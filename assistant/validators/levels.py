@@ -57,7 +57,12 @@ CHILDREN: dict[Level1, tuple[Level2, ...]] = {
 """Which level-2 classes stand under which level-1 class."""
 
 LOCAL_CHILDREN: dict[Level1, tuple[Level2, ...]] = {
-    Level1.OUTPUT: (Level2.COST,),
+    Level1.OUTPUT: (
+        Level2.COST,
+        Level2.ECONOMIC_COST,
+        Level2.SOCIAL_COST,
+        Level2.ECOLOGICAL_COST,
+    ),
     Level1.BENEFIT: (Level2.SERVED_SATISFACTION,),
 }
 """What the 2015 catalogue and local forms also allow."""

@@ -27,6 +27,7 @@ _WHY = {
     Level2.QUANTITY: Message(zh="只数了多少，没有质量要求", en="it only counts"),
 }
 _COUNTED = frozenset({UnitClass.COUNT, UnitClass.EVENT, UnitClass.PEOPLE})
+_NOT_COUNTS = frozenset({Head.NONE, Head.RATE, Head.DEGREE, Head.TIME})
 _OUTPUT = frozenset(CHILDREN[Level1.OUTPUT])
 _COSTS = frozenset(CHILDREN[Level1.COST])
 
@@ -70,13 +71,19 @@ def _rightful(ctx: RuleContext, row: Row, level: Level2, facts: RowFacts) -> Lev
         return None if served else Level2.SERVED_SATISFACTION
     if level not in _OUTPUT:
         return None
-    if level is not Level2.TIMELINESS and words("levels.punctual").find(facts.name.bare):
+    if level is not Level2.TIMELINESS and _is_punctuality(level, facts):
         return Level2.TIMELINESS
     if words("levels.costs").find(facts.name.bare) and not words("levels.cost_cuts").find(row.name):
         return Level2.ECONOMIC_COST if _has_cost_class(ctx) else Level2.COST
     if level is Level2.QUANTITY and endings("levels.quality_rates").find(facts.name.bare):
         return Level2.QUALITY
     return Level2.QUANTITY if level is Level2.QUALITY and _only_counts(row, facts) else None
+
+
+def _is_punctuality(level: Level2, facts: RowFacts) -> bool:
+    """Whether the name measures being in time; how many were in time is still a number of them."""
+    counts = level is Level2.QUANTITY and facts.name.head not in _NOT_COUNTS
+    return not counts and words("levels.punctual").find(facts.name.bare) is not None
 
 
 def _has_cost_class(ctx: RuleContext) -> bool:

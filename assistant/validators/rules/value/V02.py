@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 from assistant.domain.calendar import read_calendar
 from assistant.domain.finding import Head, Severity
+from assistant.domain.frequency import read_frequencies
 from assistant.domain.indicator import Operator
 from assistant.messages import Message
 from assistant.validators.base import Result, Rule
@@ -15,7 +16,12 @@ _NOT_A_NUMBER = Message(
     en="The operator is '{operator}' but the value '{value}' is no number. Give a number, or change "
     "the operator to qualitative and state graded standards.",
 )
-_DIGIT = re.compile(r"\d")
+# 一 and 十 count only before a measure: 一般, 十分满意 and 百姓 hold no number.
+_NUMERAL = re.compile(
+    r"\d|[零〇二三四五六七八九两半Ⅰ-Ⅻ]|百分之|[一十百千万亿](?=[一二三四五六七八九十百千万亿余多]|$)"
+    r"|[一十百千万亿](?=[个次人户件项场类级等名年月天日周季倍成期批家种处])"
+)
+_BEFORE = re.compile(r"(?:之前|以前|前)$")
 _BOUNDS = frozenset(Operator) - {Operator.QUALITATIVE}
 
 
@@ -25,7 +31,7 @@ class V02(Rule):
     **为什么** 定量符号后面只能跟数，“≥ 较好”年终无从计算完成率。
     **错例** ≥ · 较好
     **正例** ≥ · 90 · %
-    **何时不报** 值是日期（≤ 10月30日、12月底前）、区间、比例（1:3）或数字带单位；值为空（F02）或是占位符（F03）；没有性质栏、值是文字的行按定性对待；读表存疑的行。
+    **何时不报** 值是日期（≤ 10月30日、12月底前、汛期前）、频次、区间、比例（1:3）、汉字数字（≥ 三类、= 零）或数字带单位；值为空（F02）或是占位符（F03）；没有性质栏、值是文字的行按定性对待；读表存疑的行。
     **In English** The operator calls for a number, but the value is none.
     """
 
@@ -37,13 +43,22 @@ class V02(Rule):
 
     def check(self, ctx: RuleContext) -> Iterator[Result]:
         for row in ctx.quantitative:
-            # A digit anywhere (1:3, 每月15日, 3-5) is something to compare with: hold back.
             if row.operator not in _BOUNDS or row.number is not None or not row.value:
                 continue
-            if _DIGIT.search(row.value) or read_calendar(row.value) or is_placeholder(row.value):
+            if _can_be_compared(row.value) or is_placeholder(row.value):
                 continue
             yield self.finding(
                 ctx, _NOT_A_NUMBER, row,
                 field="value", evidence=f"{row.operator} {row.value}",
                 operator=row.operator, value=row.value,
             )  # fmt: skip
+
+
+def _can_be_compared(value: str) -> bool:
+    """Whether a number, a date or a frequency stands anywhere in it (1:3, 每月15日, 三类, 汛期前)."""
+    return bool(
+        _NUMERAL.search(value)
+        or _BEFORE.search(value)
+        or read_calendar(value)
+        or read_frequencies(value)
+    )

@@ -14,11 +14,14 @@ _NO_UNIT = Message(
     en="The value '{value}' has no unit, so nobody can tell what is counted; fill it in.",
 )
 _UNIT_IN_NAME = re.compile(
-    r"[(（\[【](?:单位[:：])?(?!第|含|包括|按|及|或)[^()（）\[\]【】]{1,6}[)）\]】]\s*$"
+    r"[(（\[【](?:单位[:：])?(?!第|含|包括|按|及|或)[^()（）\[\]【】]{1,6}[)）\]】]\s*$|%$"
 )
 _DIMENSIONLESS = re.compile(
-    r"(?:指数|系数|倍数|比值|得分|分值|评分|等级|名次|排名|位次|年份|年度|时间|日期|期限)(?:[(（].*)?$"
+    r"(?:指数|系数|倍数|比值|得分|分值|评分|等级|名次|排名|位次)(?:[(（].*)?$"
 )
+_POINT_OF_TIME = re.compile(r"(?:年份|年度|时间|日期|期限|时限)(?:[(（].*)?$")
+_EARLIEST_YEAR = 1900
+"""A bare number from here on, under the name of a time, is a year or a date written together."""
 
 
 class V04(Rule):
@@ -27,7 +30,7 @@ class V04(Rule):
     **为什么** “重点工程安排数量 2”可以是 2 个、2 处或 2 万元，没有单位就没有目标。
     **错例** 重点工程安排数量 · ≥ · 2 · 单位空白
     **正例** 重点工程安排数量 · ≥ · 2 · 个
-    **何时不报** 单位写在指标值里（≥95%、20万元）或名称末尾的括号里（保障人数（人））；值是日期；指数、系数、得分、排名等本身无单位；定性指标；读表存疑的行。
+    **何时不报** 单位写在指标值里（≥95%、20万元）或名称末尾的括号里（保障人数（人））；值是日期；指数、系数、得分、排名、生师比、容积率等本身无单位；值为 0；定性指标；读表存疑的行。
     **In English** A quantitative row has no unit of measure.
     """
 
@@ -39,7 +42,8 @@ class V04(Rule):
 
     def check(self, ctx: RuleContext) -> Iterator[Result]:
         for row in ctx.quantitative:
-            if row.number is None or row.unit or _needs_none(row):
+            # Nought of anything is nought: 事故数 = 0 needs no unit.
+            if not row.number or row.unit or _needs_none(row):
                 continue
             yield self.finding(
                 ctx, _NO_UNIT, row, field="unit", evidence=row.value, value=row.value
@@ -51,4 +55,13 @@ def _needs_none(row: Row) -> bool:
         _UNIT_IN_NAME.search(row.name)
         or _DIMENSIONLESS.search(row.name)
         or read_calendar(row.value)
+        or _is_year(row)
+    )
+
+
+def _is_year(row: Row) -> bool:
+    return (
+        row.number is not None
+        and row.number >= _EARLIEST_YEAR
+        and _POINT_OF_TIME.search(row.name) is not None
     )
