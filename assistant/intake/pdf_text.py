@@ -6,7 +6,7 @@ from typing import NamedTuple
 from assistant.intake.geometry import Box
 
 _GAP_OF_WORDS = 0.25
-_GAP_OF_SEGMENTS = 1.0
+_GAP_OF_SEGMENTS = 0.7
 
 
 class Glyph(NamedTuple):
@@ -76,14 +76,17 @@ def _is_apart(left: Glyph, right: Glyph) -> bool:
 def segments_of(line: Sequence[Glyph]) -> list[Segment]:
     """The pieces of a line that wide gaps set apart."""
     pieces: list[list[Glyph]] = []
+    blanks: list[Glyph] = []
     for glyph in line:
         if not glyph.text.strip():
+            blanks.append(glyph)
             continue
         last = pieces[-1][-1] if pieces else None
         if last is not None and glyph.box.x0 - last.box.x1 < _GAP_OF_SEGMENTS * glyph.size:
-            pieces[-1].append(glyph)
+            pieces[-1] += [*blanks, glyph]
         else:
             pieces.append([glyph])
+        blanks.clear()
     return [Segment(around(piece), joined(piece), piece[0].size) for piece in pieces]
 
 

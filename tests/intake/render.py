@@ -108,7 +108,7 @@ def to_pdf(form: Form, *, ruled: bool = True, size: float = 9.0, wide: bool = Tr
     page = landscape(A4) if wide else A4
     margin = 36.0
     unit = (page[0] - 2 * margin) / sum(form.widths)
-    rows: list[list[Any]] = [[""] * form.columns for _ in range(form.rows)]
+    rows: list[list[Any]] = [[""] * form.columns for _ in range(max(form.rows, 1))]
     look: list[tuple[Any, ...]] = [("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
     if ruled:
         look.append(("GRID", (0, 0), (-1, -1), 0.6, colors.black))
