@@ -104,6 +104,8 @@ def _levels(indicator: Indicator, flat: bool) -> tuple[_Level1, _Level2]:
 
 
 _DIGIT = re.compile(r"\d")
+_DATED_UNIT = re.compile(r"[年月日季].{0,3}[前底末初旬止]")
+"""A unit cell that is the rest of a date torn in two: 9 · 月前, 12 · 月底到位."""
 
 
 def _words(value: str) -> bool:
@@ -124,7 +126,8 @@ def _measure(indicator: Indicator) -> tuple[Operator | None, str, Decimal | None
         return operator, value, None, unit
     number = read_number(value)
     if number is not None:
-        return operator, value, number, unit
+        dated = _DATED_UNIT.match(unit) is not None
+        return operator, value, None if dated else number, unit
     quantity = None if _is_date(value) else read_quantity(value)
     if quantity is None:
         return operator, value, None, unit

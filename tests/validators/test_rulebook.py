@@ -1,11 +1,13 @@
 """Every rule has its page in both languages, and the documents hold the table as generated."""
 
+import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from assistant.domain.finding import Severity
-from assistant.messages import Language
+from assistant.messages import Language, Message
 from assistant.validators import Rule, all_rules, find_rule
 from assistant.validators.notices import NOTICES
 from assistant.validators.rulebook import rules_table
@@ -71,3 +73,20 @@ def test_the_table_in_the_documents_is_as_generated() -> None:
     text = Path(PAGE).read_text(encoding="utf-8")
     table = text.split(BEGIN)[1].split(END)[0].strip()
     assert table == rules_table(all_rules()), "run: python -m docs.generate_rules"
+
+
+def _messages(rule: Rule) -> list[Message]:
+    """Every message that stands in the rule's own file."""
+    found: list[Message] = []
+    for value in vars(import_module(type(rule).__module__)).values():
+        values = value.values() if isinstance(value, dict) else [value]
+        found += [item for item in values if isinstance(item, Message)]
+    return found
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_both_languages_say_the_same(rule: Rule) -> None:
+    for message in _messages(rule):
+        placeholders = [set(re.findall(r"{(\w+)", text)) for text in message]
+        assert placeholders[0] == placeholders[1], message
+        assert not re.search("[\u4e00-\u9fff]", message.en), message.en

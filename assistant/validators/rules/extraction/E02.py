@@ -21,7 +21,15 @@ _MARKS = re.compile(
     "[\u00ad\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
     "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
 )
-_FIELDS = ("level1", "level2", "name", "value", "unit", "note")
+_FIELDS = {
+    "level1": Message(zh="一级指标", en="level 1"),
+    "level2": Message(zh="二级指标", en="level 2"),
+    "name": Message(zh="三级指标", en="indicator name"),
+    "value": Message(zh="绩效指标值", en="value"),
+    "unit": Message(zh="度量单位", en="unit"),
+    "note": Message(zh="说明", en="note"),
+}
+_GOAL = Message(zh="整体绩效目标", en="overall goal")
 
 
 class E02(Rule):
@@ -49,13 +57,13 @@ class E02(Rule):
                     evidence=problem.evidence or "", what=problem.message.rstrip("。."),
                 )  # fmt: skip
         for row in ctx.rows:
-            for field in _FIELDS:
+            for field, label in _FIELDS.items():
                 text: str | None = getattr(row.indicator, field)
                 if text and not text.isprintable() and (count := len(_MARKS.findall(text))):
                     fix = safe(set_field(row, field, _MARKS.sub("", text) or None))
                     yield self.finding(
                         ctx, _INVISIBLE, row,
-                        field=field, evidence=ascii(text), fix=fix, place=field, count=count,
+                        field=field, evidence=ascii(text), fix=fix, place=label.text(ctx.language), count=count,
                     )  # fmt: skip
         yield from self._check_goal(ctx)
 
@@ -65,7 +73,7 @@ class E02(Rule):
         if count:
             yield self.finding(
                 ctx, _INVISIBLE,
-                field="goal", evidence=f"{count}", fix=_clean_goal(goal), place="goal", count=count,
+                field="goal", evidence=f"{count}", fix=_clean_goal(goal), place=_GOAL.text(ctx.language), count=count,
             )  # fmt: skip
 
 
