@@ -8,13 +8,13 @@ that is the answer; where they slid, what they hold decides.
 import re
 from typing import NamedTuple
 
-from assistant.domain.quantity import normalise, read_number, read_operator
+from assistant.domain.quantity import normalise, read_number
 from assistant.intake.recognise.cells import Row, Token
 from assistant.intake.recognise.columns import Column
 from assistant.intake.recognise.headers import Header
 from assistant.intake.recognise.levels import Rank, is_points_only, read_level
 from assistant.intake.recognise.roles import Role
-from assistant.intake.recognise.values import looks_like_quantity
+from assistant.intake.recognise.values import looks_like_quantity, read_sign
 
 _DIRECTION = re.compile(r"(?:正|反|逆|负)向(?:指标)?|越[大高小低]越好")
 _DISTANCE = 0.4
@@ -187,7 +187,7 @@ def _worth(token: Token, role: Role, header: Header, printed_levels: bool) -> fl
     text = token.text
     if role in (Role.LEVEL1, Role.LEVEL2):
         return _worth_as_level(text, role, printed_levels)
-    is_operator = read_operator(text) is not None
+    is_operator = read_sign(text) is not None
     if role is Role.OPERATOR:
         return 5.0 if is_operator else -1.0 if _may_stand_for_operator(text) else -6.0
     if is_operator and role is not Role.DIRECTION:
@@ -203,7 +203,7 @@ def _worth_as_level(text: str, role: Role, printed_levels: bool) -> float:
         return 3.0 if printed_levels or found.rank in (usual, Rank.BOTH) else -3.0
     if is_points_only(text):
         return 1.0
-    if read_number(text) is not None or read_operator(text) is not None:
+    if read_number(text) is not None or read_sign(text) is not None:
         return -6.0
     return -1.0 if len(text) <= 12 else -2.0
 
@@ -239,11 +239,11 @@ def _worth_as_points(text: str) -> float:
 def _worth_as_direction(text: str) -> float:
     if _DIRECTION.fullmatch(text) or text.startswith("定"):
         return 3.0
-    return 1.0 if read_operator(text) is not None else -2.0
+    return 1.0 if read_sign(text) is not None else -2.0
 
 
 def _worth_as_text(text: str) -> float:
-    return 0.0 if read_operator(text) is None else -3.0
+    return 0.0 if read_sign(text) is None else -3.0
 
 
 _WORTH = {
@@ -269,7 +269,7 @@ def _may_stand_for_operator(text: str) -> bool:
 def looks_like_indicator(row: Row) -> bool:
     """Whether a row shows what only indicators show: an operator, or a level beside a quantity."""
     texts = [token.text for token in row.own]
-    if any(read_operator(text) is not None for text in texts):
+    if any(read_sign(text) is not None for text in texts):
         return True
     amounts = any(looks_like_quantity(text) for text in texts)
     levels = [level for text in texts if (level := read_level(text)) is not None]

@@ -3,7 +3,6 @@
 import re
 from itertools import groupby
 
-from assistant.domain.quantity import read_operator
 from assistant.domain.target import PerformanceTarget, TargetDocument
 from assistant.exceptions import NothingFoundError
 from assistant.intake.grid import Grid, SourceDocument, TextLine
@@ -38,6 +37,7 @@ from assistant.intake.recognise.tasks import (
     read_task,
     refine_task_header,
 )
+from assistant.intake.recognise.values import read_sign
 from assistant.messages import Message
 
 _NOTHING = Message(
@@ -259,7 +259,7 @@ class _Reading:
     def _begin_table_without_header(self, row: Row) -> None:
         """Rows whose header is lost are read by what they hold, if an operator or level says so."""
         levelled = any(read_level(token.text) is not None for token in row.own)
-        signed = any(read_operator(token.text) is not None for token in row.own)
+        signed = any(read_sign(token.text) is not None for token in row.own)
         if self.form.rows or self.in_tasks or len(row.own) < 3 or not (levelled or signed):
             return
         if not looks_like_indicator(row):

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from assistant.domain.quantity import read_operator, read_quantity
+from assistant.domain.quantity import read_quantity
 from assistant.intake.recognise.cells import Row, Token
 from assistant.intake.recognise.columns import Column, settle
 from assistant.intake.recognise.levels import Rank, read_level
@@ -111,7 +111,7 @@ def _is_data(token: Token) -> bool:
     level = read_level(token.text)
     if level is not None and level.rank is not Rank.BOTH and "指标" in token.text:
         return True
-    if read_operator(token.text) is not None:
+    if read_sign(token.text) is not None:
         return True
     return read_quantity(token.text) is not None
 
@@ -200,7 +200,7 @@ def _apply_group_periods(columns: list[Column], above: Row | None) -> list[Colum
 
 def floating_header(row: Row) -> Header:
     """The usual order of columns, for rows whose header is lost."""
-    separate = any(read_operator(token.text) is not None for token in row.tokens)
+    separate = any(read_sign(token.text) is not None for token in row.tokens)
     apart = (Role.OPERATOR, Role.VALUE, Role.UNIT) if separate else (Role.VALUE,)
     roles = (Role.LEVEL1, Role.LEVEL2, Role.NAME, *apart, Role.WEIGHT, Role.NOTE)
     columns = tuple(Column(role, -1, -1, role.value) for role in roles)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from assistant.domain.indicator import Indicator, Operator
-from assistant.domain.quantity import normalise, read_number, read_operator
+from assistant.domain.quantity import normalise, read_number
 from assistant.intake.recognise import problems
 from assistant.intake.recognise.align import Alignment
 from assistant.intake.recognise.cells import Row, Token, is_blank
@@ -15,7 +15,7 @@ from assistant.intake.recognise.levels import levels_in_name
 from assistant.intake.recognise.roles import Role
 from assistant.intake.recognise.running_text import split_name
 from assistant.intake.recognise.units import unit_in_name
-from assistant.intake.recognise.values import ValueCell, read_value
+from assistant.intake.recognise.values import ValueCell, read_sign, read_value
 from assistant.messages import Message
 
 _NUMBERED = re.compile(r"^(?:三级)?指标\s*(?:\d+|[一二三四五六七八九十]+)\s*[:：、.．]\s*")
@@ -179,7 +179,7 @@ class IndicatorReading:
     def _operator(self, sign: Token | None) -> tuple[Operator | None, str | None]:
         if sign is None:
             return self._swapped_operator()
-        operator = read_operator(sign.text)
+        operator = read_sign(sign.text)
         if operator is not None:
             return operator, sign.text if sign.text != operator.value else None
         swapped, printed = self._swapped_operator()
@@ -193,7 +193,7 @@ class IndicatorReading:
     def _swapped_operator(self) -> tuple[Operator | None, str | None]:
         """Some forms print the operator under 指标方向 and 正向 under 指标性质."""
         token = self._found.role(Role.DIRECTION)
-        operator = read_operator(token.text) if token is not None else None
+        operator = read_sign(token.text) if token is not None else None
         if operator is None or token is None:
             return None, None
         return operator, token.text if token.text != operator.value else None
@@ -204,7 +204,7 @@ class IndicatorReading:
             if text is not None and _SWAPPED.fullmatch(text):
                 return text
         text = self._text(Role.DIRECTION)
-        return text if text is not None and read_operator(text) is None else None
+        return text if text is not None and read_sign(text) is None else None
 
     def _points(self, role: Role, *, doubt: bool = True) -> Decimal | None:
         token = self._found.role(role)

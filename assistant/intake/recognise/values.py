@@ -5,7 +5,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.domain.indicator import Operator
-from assistant.domain.quantity import OPERATOR_ALIASES, SUFFIX_OPERATORS, normalise
+from assistant.domain.quantity import (
+    OPERATOR_ALIASES,
+    SUFFIX_OPERATORS,
+    normalise,
+    read_operator,
+)
 
 
 class ValueCell(NamedTuple):
@@ -47,7 +52,11 @@ _SIGNS: dict[str, Operator] = {
 _SIGNS |= _WORDS
 _SIGNS |= {"≥=": Operator.AT_LEAST, "≤=": Operator.AT_MOST, "≈": Operator.EQUAL}
 _PREFIX = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
-_SUFFIXES = {**SUFFIX_OPERATORS, "及其以上": Operator.AT_LEAST, "或以上": Operator.AT_LEAST}
+_SUFFIXES = {
+    **SUFFIX_OPERATORS,
+    **dict.fromkeys(("及其以上", "或以上"), Operator.AT_LEAST),
+    **dict.fromkeys(("内", "及以内"), Operator.AT_MOST),
+}
 _SUFFIX = "|".join(sorted(_SUFFIXES, key=len, reverse=True))
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _HAN_DIGIT = "[零〇一二两三四五六七八九十百千万亿]"
@@ -71,27 +80,53 @@ _DATE = re.compile(
 )
 _TEMPLATE = re.compile(r"\(?\s*(?:[≥≤=<>]=?)?\s*[*＊×XxＸ]{2,}[^()≥≤=<>\d]{0,8}\)?(?=\s*[≥≤=<>])")
 _JUDGED = re.compile(
-    r"达标|合格|完成|覆盖|到位|通过|发放|支付|以上完成|落实|执行|兑现|满意|及时|准确|达到"
+    r"达标|合格|完成|覆盖|到位|通过|发放|支付|落实|执行|兑现|满意|及时|准确|达到|左右|上下|^[余多]"
 )
+_BETWEEN = re.compile(
+    rf"[≥>]=?\s*(?P<low>{_DIGITS})\s*(?P<unit>[^\d\s≥≤<>=,，且;；]{{0,6}})\s*(?:[,，]|且|并且)?\s*"
+    rf"[≤<]=?\s*(?P<high>{_DIGITS})\s*(?P=unit)"
+)
+_INCLUSIVE = re.compile(r"\s*\(含(?:本数)?\)\s*")
+_SIGN = re.compile(rf"(?:{_PREFIX})")
+_BARE_SIGN = re.compile(r"[≥≤=<>≧≦]+")
+_PERCENT = {ord("％"): "%", ord("﹪"): "%"}
+_MARKS = _PERCENT | {ord("〉"): ">", ord("〈"): "<", ord("﹥"): ">", ord("﹤"): "<", ord("≮"): "≥"}
+_MARKS |= {ord("≯"): "≤"}
+_LONGEST = 80
+_LONGEST_SIGN = 12
+_SIGN_PARTS = re.compile(r"[()/、\s]+|(?<=[≥≤=<>])(?![=])|(?<![<>])(?=[≥≤=<>])")
 
 
 @lru_cache(maxsize=4096)
 def read_value(text: str) -> ValueCell:
     """``text`` taken apart; words, dates and sentences stay whole."""
     printed = text.strip()
-    plain = normalise(printed).replace("％", "%").replace("﹪", "%")
-    template = _TEMPLATE.match(plain)
+    if len(printed) > _LONGEST:
+        return ValueCell(None, printed, None)
+    # One character for one, so that a place in `plain` is the same place in `printed`.
+    plain = normalise(printed).translate(_MARKS)
     residue = None
+    template = _TEMPLATE.match(plain)
     if template:
-        residue = plain[: template.end()].strip()
+        residue = printed[: template.end()].strip()
+        printed = printed[template.end() :].strip()
         plain = plain[template.end() :].strip()
-    date = _read_date(plain)
-    if date is not None:
-        return date._replace(residue=residue)
-    match = _QUANTITY.fullmatch(plain) or _CHINESE_QUANTITY.fullmatch(plain)
-    if match is None or _is_sentence(match):
-        return _read_words(plain if residue else printed, residue)
-    return _from_match(match)._replace(residue=residue)
+    found = _read_date(plain, printed) or _read_amount(plain, printed)
+    return (found or _read_words(plain, printed))._replace(residue=residue)
+
+
+@lru_cache(maxsize=4096)
+def read_sign(text: str) -> Operator | None:
+    """The operator of a whole cell, also printed twice over (``大于等于（≥）``, ``定性（好坏）``)."""
+    found = read_operator(text)
+    if found is not None or len(text) > _LONGEST_SIGN:
+        return found
+    plain = normalise(text).translate(_MARKS)
+    if plain.startswith("定性"):
+        return Operator.QUALITATIVE
+    parts = [part for part in _SIGN_PARTS.split(plain) if part.strip()]
+    signs = {read_operator(part) for part in parts}
+    return signs.pop() if len(signs) == 1 else None
 
 
 def looks_like_quantity(text: str) -> bool:
@@ -100,12 +135,28 @@ def looks_like_quantity(text: str) -> bool:
     return found.operator is not None or found.unit is not None or found.value[:1].isdigit()
 
 
-def _from_match(match: re.Match[str]) -> ValueCell:
+def _read_amount(plain: str, printed: str) -> ValueCell | None:
+    between = _BETWEEN.fullmatch(plain)
+    if between is not None:
+        value = f"{between['low']}-{between['high']}"
+        return ValueCell(Operator.RANGE, value, between["unit"])
+    inclusive = _INCLUSIVE.search(plain)
+    if inclusive is not None:
+        plain = plain[: inclusive.start()] + plain[inclusive.end() :]
+        printed = printed[: inclusive.start()] + printed[inclusive.end() :]
+    match = _QUANTITY.fullmatch(plain) or _CHINESE_QUANTITY.fullmatch(plain)
+    if match is None or _is_sentence(match):
+        return None
+    return _from_match(match, printed)
+
+
+def _from_match(match: re.Match[str], printed: str) -> ValueCell:
     found = match.groupdict()
     operator = _SIGNS.get(found["sign"] or "")
-    value, unit = found["low"], found["unit"]
-    if unit is not None:
-        unit = (unit + (found.get("tail") or "")).strip() or None
+    value, unit = found["low"], None
+    if found["unit"] is not None:
+        end = match.end("tail") if found.get("tail") else match.end("unit")
+        unit = printed[match.start("unit") : end].translate(_PERCENT).strip() or None
     if operator is Operator.RANGE:
         return ValueCell(operator, f"±{value}", unit)
     if found.get("high"):
@@ -116,26 +167,26 @@ def _from_match(match: re.Match[str]) -> ValueCell:
 
 
 def _is_sentence(match: re.Match[str]) -> bool:
-    """``100%达标`` says more than how much: the words stay with the number."""
+    """``100%达标`` and ``300人左右`` say more than how much: the words stay with the number."""
     unit = match["unit"]
     return unit is not None and _JUDGED.search(unit) is not None
 
 
-def _read_date(plain: str) -> ValueCell | None:
+def _read_date(plain: str, printed: str) -> ValueCell | None:
     """A date is a value as a whole; only a sign before it is an operator."""
     if not _DATE.search(plain):
         return None
-    sign = re.match(rf"(?:{_PREFIX})", plain)
+    sign = _SIGN.match(plain)
     if sign and sign[0] not in ("±", "达到"):
-        return ValueCell(_SIGNS[sign[0]], plain[sign.end() :].strip(), None)
-    return ValueCell(None, plain, None)
+        return ValueCell(_SIGNS[sign[0]], printed[sign.end() :].strip(), None)
+    return ValueCell(None, printed, None)
 
 
-def _read_words(printed: str, residue: str | None) -> ValueCell:
-    """Words; a lone sign in front of them is still an operator (``=及时``)."""
-    sign = re.match(r"[≥≤=<>＝≧≦]+(?=[^≥≤=<>\d\s])", normalise(printed))
-    if sign and sign[0] in _SIGNS:
-        return ValueCell(_SIGNS[sign[0]], normalise(printed)[sign.end() :].strip(), None, residue)
-    if printed.startswith("定性") and len(printed) > 3 and printed[2] in ":：":
-        return ValueCell(Operator.QUALITATIVE, printed[3:].strip(), None, residue)
-    return ValueCell(None, printed, None, residue)
+def _read_words(plain: str, printed: str) -> ValueCell:
+    """Words; a lone sign in front of them is still an operator (``=及时``, ``≥98%以上完成``)."""
+    sign = _BARE_SIGN.match(plain)
+    if sign and sign[0] in _SIGNS and not _BARE_SIGN.search(plain, sign.end()):
+        return ValueCell(_SIGNS[sign[0]], printed[sign.end() :].strip(), None)
+    if plain.startswith("定性:") and len(plain) > 3:
+        return ValueCell(Operator.QUALITATIVE, printed[3:].strip(), None)
+    return ValueCell(None, printed, None)

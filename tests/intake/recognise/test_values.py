@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.intake.recognise.values import read_value
+from assistant.intake.recognise.values import read_sign, read_value
 
 CELLS = [
     ("≥95%", "≥", "95", "%"),
@@ -36,7 +36,7 @@ CELLS = [
     ("1,250人", None, "1,250", "人"),
     ("1600元/亩", None, "1600", "元/亩"),
     ("1次/月", None, "1", "次/月"),
-    ("20台（套）", None, "20", "台(套)"),
+    ("20台（套）", None, "20", "台（套）"),
     ("≥100元/人·次", "≥", "100", "元/人·次"),
     ("2100", None, "2100", None),
     ("0%", None, "0", "%"),
@@ -57,6 +57,21 @@ CELLS = [
     ("100%达标", None, "100%达标", None),
     ("稳步提高", None, "稳步提高", None),
     ("是", None, "是", None),
+    ("24小时内", "≤", "24", "小时"),
+    ("15个工作日内", "≤", "15", "个工作日"),
+    ("30日内", "≤", "30", "日"),
+    ("≥95%（含）", "≥", "95", "%"),
+    ("30%(含)以上", "≥", "30", "%"),
+    ("≥95%，≤100%", "区间", "95-100", "%"),
+    ("≥3个；≥5人", None, "≥3个；≥5人", None),
+    ("≥98%以上完成", "≥", "98%以上完成", None),
+    ("〉95%", ">", "95", "%"),
+    ("95％", None, "95", "%"),
+    ("100人左右", None, "100人左右", None),
+    ("3000余人", None, "3000余人", None),
+    ("3-5个工作日", "区间", "3-5", "个工作日"),
+    ("≥Ⅲ类", "≥", "Ⅲ类", None),
+    ("（2023年）12月底前", None, "（2023年）12月底前", None),
     ("参照政府采购成本控制", None, "参照政府采购成本控制", None),
     ("不超过去年", None, "不超过去年", None),
     ("=及时", "=", "及时", None),
@@ -73,3 +88,26 @@ def test_value_cell(printed: str, operator: str | None, value: str, unit: str | 
 def test_template_text_beside_the_real_value_is_set_aside() -> None:
     assert read_value("(≥**株)>=17600株").residue == "(≥**株)"
     assert read_value("≥17600株").residue is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "operator"),
+    [
+        ("≥", "≥"),
+        ("＞＝", "≥"),
+        ("大于等于", "≥"),
+        ("大于等于（≥）", "≥"),
+        ("≥（大于等于）", "≥"),
+        ("≤ 小于等于", "≤"),
+        ("＝", "="),
+        ("═", "="),
+        ("定性", "定性"),
+        ("定性（好坏）", "定性"),
+        ("≥≤", None),
+        ("正向", None),
+        ("定量", None),
+        ("2", None),
+    ],
+)
+def test_operator_cell(printed: str, operator: str | None) -> None:
+    assert read_sign(printed) == operator
