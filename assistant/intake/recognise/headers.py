@@ -15,6 +15,7 @@ from assistant.intake.recognise.roles import (
     read_period,
     read_role,
 )
+from assistant.intake.recognise.values import read_sign
 
 
 class Header(NamedTuple):

@@ -117,7 +117,7 @@ def read_value(text: str) -> ValueCell:
 
 @lru_cache(maxsize=4096)
 def read_sign(text: str) -> Operator | None:
-    """The operator of a whole cell, also printed twice over (``大于等于（≥）``, ``定性（好坏）``)."""
+    """The operator of a whole cell, in words and signs alike (``大于等于（≥）``)."""
     found = read_operator(text)
     if found is not None or len(text) > _LONGEST_SIGN:
         return found
