@@ -102,3 +102,8 @@ def test_numbered_tasks_beside_another_table_are_taken() -> None:
     text = "1. 举办教师培训24场次\n2. 改造薄弱学校3所\n\n| 电话 | 姓名 |\n|---|---|\n| 1 | 张 |\n"
     (target,) = read_text(text).targets
     assert [task.content for task in target.tasks] == ["举办教师培训24场次", "改造薄弱学校3所"]
+
+
+def test_more_rows_than_any_county_has_are_refused_at_once() -> None:
+    with pytest.raises(UnreadableFileError, match="上限 20000 行"):
+        read_text(TABLE + "|  |  | 举办培训班次 | ≥12场次 |\n" * 30_000)

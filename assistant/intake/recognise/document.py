@@ -4,7 +4,7 @@ import re
 from itertools import groupby
 
 from assistant.domain.target import PerformanceTarget, TargetDocument
-from assistant.exceptions import NothingFoundError
+from assistant.exceptions import NothingFoundError, UnreadableFileError
 from assistant.intake.grid import Grid, SourceDocument, TextLine
 from assistant.intake.recognise import labels, problems
 from assistant.intake.recognise.align import align, looks_like_indicator
@@ -48,12 +48,19 @@ _NOTHING = Message(
 )
 
 
+_TOO_MANY_ROWS = Message(
+    zh="“{name}”有 {rows} 行，超过上限 {limit} 行，未读取。请按单位或项目拆成几个文件。",
+    en="'{name}' has {rows} rows, more than {limit}; it was not read. Split it by unit or project.",
+)
+_MAX_ROWS = 20_000
+"""A county's projects of a year are some thousand rows; this many take about five seconds."""
 _NO_COLUMNS = Message(
     zh="“{name}”里有绩效指标表的文字，但各栏连在一起分不开（多为没有框线的 PDF）。"
     "请提供 Word、Excel 原件，或带框线的 PDF。",
     en="'{name}' holds the words of an indicator table, but its columns run together (a PDF "
     "without ruling lines, as a rule). Send the Word or Excel file, or a PDF with lines.",
 )
+_ENOUGH_ROWS = 200
 _TEXT_GRID = 1_000_000
 _PAGE_NUMBER = re.compile(
     r"第?\d{1,4}页?(?:[/,，共]*第?\d{0,4}页?)?|[-—]\d{1,4}[-—]|续表|接上页|（续）|\(续\)"
@@ -65,7 +72,11 @@ def recognise(document: SourceDocument, *, name: str = "文本") -> TargetDocume
 
     Raises:
         NothingFoundError: neither an indicator nor a task; says what was seen instead.
+        UnreadableFileError: far more rows than any form has.
     """
+    rows = sum(block.rows if isinstance(block, Grid) else 1 for block in document.blocks)
+    if rows > _MAX_ROWS:
+        raise UnreadableFileError(_TOO_MANY_ROWS, name=name, rows=rows, limit=_MAX_ROWS)
     reading = _Reading(document, name)
     targets = reading.read()
     if not targets:
@@ -378,7 +389,7 @@ def _annual_is_empty(header: Header, below: list[Row]) -> bool:
 def _levels_are_local(header: Header, below: list[Row]) -> bool:
     """Whether most names in the level 1 column usually stand on level 2 (the 发改 form)."""
     usual = local = 0
-    for row in below:
+    for row in below[:_ENOUGH_ROWS]:
         if row.grid != header.grid or find_header([row], 0, header.width):
             break
         found = align(row, header, printed_levels=True)

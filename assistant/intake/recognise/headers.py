@@ -67,6 +67,8 @@ def find_header(rows: list[Row], at: int, width: int, year: int | None = None) -
             break
         cells = _refine(cells, lower, width)
         last += 1
+    if not any(read_role(cell.texts[-1]) in LEVELS for cell in cells):
+        return None
     columns = _columns(cells)
     if not _is_header(columns, top):
         return None
