@@ -107,7 +107,7 @@ def _only_counts(row: Row, facts: RowFacts) -> bool:
 def _move(row: Row, level: Level2) -> Fix:
     """The edits that put the row under ``level``; a form without level 1 stays without."""
     edits = [set_field(row, "level2", level)]
-    if row.indicator.level1:
+    if row.indicator.level1 and row.level1 is not _parent(row, level):
         edits.insert(0, set_field(row, "level1", _parent(row, level)))
     return confirm(*edits)
 
