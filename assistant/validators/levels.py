@@ -116,10 +116,14 @@ _KEYWORDS: dict[str, dict[str, str]] = {
     },
 }
 
-_POINTS = re.compile(r"[(\[【]\s*[\d.\-~—–至]*\s*分?\s*[)\]】]\s*分?|\d+(?:\.\d+)?分$")
+_POINTS = re.compile(
+    r"[(\[【]\s*[\d.\-~—–至]*\s*分?\s*[)\]】]\s*分?|\d+(?:\.\d+)?分$|(?<=[标益度本响])\s*\d{1,3}(?:\.\d+)?$"
+)
 _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _BLANKS = re.compile(r"\s+")
-_NUMBERING = re.compile(r"^[(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)、.]+")
+_NUMBERING = re.compile(
+    r"^(?:[(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)、.]+|(?:目标|指标)\d{1,2}[、.:]+)"
+)
 
 
 @cache

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -7,7 +8,7 @@ from assistant.messages import Message
 from assistant.validators.base import Result, Rule, confirm, set_field
 from assistant.validators.context import RuleContext
 from assistant.validators.facts import RowFacts
-from assistant.validators.facts_names import Head
+from assistant.validators.facts_names import Head, NameFacts
 from assistant.validators.facts_units import UnitClass
 from assistant.validators.policy import EXPERIENCE, PLATFORM_CHECK
 from assistant.validators.rows import Row
@@ -61,7 +62,7 @@ class V05(Rule):
     **为什么** 名称说的是率，单位却是“项”，说明单位是随手选的，年终不知道该数什么。
     **错例** 参训教师满意度 ≥ 90 项；村组干部230人 ≥ 230 个
     **正例** 参训教师满意度 ≥ 90 %；村组干部人数 ≥ 230 人
-    **何时不报** 定性指标；名称没有度量名词、只是口号（由 M07、M09 报告）；收入增长、成本下降一类用 % 表示变化的；频率、倍数、指数；不认识的单位；“人次”用“次”；读表存疑的行。
+    **何时不报** 定性指标；名称没有度量名词、只是口号（由 M07、M09 报告）；收入增长、成本下降一类用 % 表示变化的；频率、倍数、指数；万人犯罪率、例/10万一类按人口折算的率；不认识的单位；“人次”用“次”；读表存疑的行。
     **In English** The unit of measure does not fit the name.
     """
 
@@ -88,10 +89,24 @@ class V05(Rule):
             )  # fmt: skip
 
 
+# 万人犯罪率 and 例/10万 count cases among so many people, not per cent.
+_PER_MANY = re.compile(r"[万千]人")
+_AMONG_MANY = re.compile(r"/\s*(?:10|1|十|百)?[万千]")
+_SHORTER = re.compile(r"减|降|缩短|压缩|提前|节")
+
+
+def _is_time(name: NameFacts) -> bool:
+    """Whether the name asks by when; 完成时间 100% then says nothing, 办理时间缩短 20% does."""
+    asked = name.head_word in _TIME_WORDS and name.bare.endswith(name.head_word)
+    return asked and not _SHORTER.search(name.bare)
+
+
 def _kind(row: Row, facts: RowFacts) -> _Kind | None:
     name = facts.name
     percent = facts.value.unit.kind is U.PERCENT
-    if percent and words("units.change_words").find(row.name):
+    if percent and words("units.change_words").find(row.name) and not _is_time(name):
+        return None
+    if _PER_MANY.search(name.bare) or _AMONG_MANY.search(row.unit):
         return None
     by_head = _by_head(name.head, name.head_word, row.unit)
     if by_head is not None:
