@@ -1,5 +1,6 @@
 """Reviewing files: every table of every file, one bad file never hiding the others."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,10 +14,15 @@ from assistant.domain.target import PerformanceTarget, TargetDocument
 from assistant.exceptions import AssistantError
 from assistant.export.changes import edit_text
 from assistant.export.report import CardReport, ReviewedFile, TableReport, UnreadFile
-from assistant.messages import Language
+from assistant.messages import Language, Message
 from assistant.profiles import load_profile
 from assistant.validators import Card, cards_of, review_target, safe_fixes
 
+_LOG = logging.getLogger(__name__)
+_BROKEN = Message(
+    zh="程序处理它时出错（{error}），这是程序的缺陷，不是文件的问题；详情见日志，请反馈。",
+    en="the program failed on it ({error}): a bug of ours, not of the file; the log has details.",
+)
 _MAX_FIX_ROUNDS = 5
 
 
@@ -100,9 +106,13 @@ def _review_file(
 ) -> ReviewedFile | UnreadFile:
     try:
         document = parse(path)
+        tables = tuple(review_table(target, options) for target in document.targets)
     except AssistantError as error:
         return UnreadFile(str(path), error.text(options.language))
-    tables = tuple(review_table(target, options) for target in document.targets)
+    except Exception as error:  # one file that trips us must not take forty others with it
+        _LOG.exception("review of one file failed")
+        message = _BROKEN.text(options.language, error=type(error).__name__)
+        return UnreadFile(str(path), message, ours=True)
     return ReviewedFile(str(path), tables)
 
 

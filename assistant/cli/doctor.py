@@ -40,8 +40,10 @@ def run(
 ) -> int:
     """Run every check."""
     from assistant.app.diagnosis import State, diagnose
+    from assistant.cli.log import keep_log
     from assistant.settings import load_settings
 
+    keep_log()
     settings = load_settings()
     if provider is not None:
         settings = settings.model_copy(update={"provider": provider})

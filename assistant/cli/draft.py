@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
+from assistant.cli.endings import INTERRUPTED
 from assistant.cli.language import said, screen_language
 from assistant.cli.options import STDIN, Output, ProfileName
 from assistant.cli.output import check_output, format_of, write_product
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 HELP = said("由年度任务起草绩效指标表", "Draft a table from the year's tasks")
-STOPPED = 130
 DraftFormat = Literal["text", "json", "markdown", "docx", "xlsx"]
 
 _STARTING = Message(zh="正在准备模型 {provider}…", en="Starting model {provider} …")
@@ -106,6 +106,7 @@ def run(
 ) -> int:
     """Draft one table."""
     from assistant.app.drafts import DraftOptions, Head, with_head
+    from assistant.cli.log import keep_log
     from assistant.domain.target import TargetKind
     from assistant.settings import load_settings
 
@@ -113,6 +114,7 @@ def run(
         output, screen="text", pipe="json", known=get_args(DraftFormat)
     )
     check_output(output, [file], chosen)
+    keep_log()
     settings = load_settings()
     if provider is not None:
         settings = settings.model_copy(update={"provider": provider})
@@ -228,7 +230,7 @@ def _code(report: "DraftReport", *, stopped: bool) -> int:
 
     if stopped:
         say(_STOPPED)
-        return STOPPED
+        return INTERRUPTED
     if report.draft.failure is not None:
         say(_FAILED, reason=report.draft.failure)
         return ProviderError.exit_code

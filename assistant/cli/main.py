@@ -8,14 +8,11 @@ import typer
 
 from assistant.cli import doctor, draft, parse, review, rules, ui
 from assistant.cli.commands import SpokenCommand, SpokenGroup
+from assistant.cli.endings import BROKEN, INTERRUPTED
 from assistant.cli.language import said, screen_language
 from assistant.cli.usage import usage_error
 from assistant.exceptions import AssistantError
 from assistant.messages import Message
-
-INTERRUPTED = 130
-BROKEN = 70
-"""``EX_SOFTWARE`` of sysexits.h: our own bug."""
 
 _BROKEN = Message(
     zh="程序出错（{error}），这是程序的缺陷，不是您的文件有问题；详情已记入 {log}，请连同它反馈。",

@@ -95,9 +95,12 @@ def _print(data: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # Whoever read the pipe has enough; Python would complain once more when it exits.
+    except OSError as error:
+        # What is still buffered would fail once more, with a complaint, when Python exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            reason = error.strerror or type(error).__name__
+            raise InputError(_NOT_WRITABLE, path="stdout", reason=reason) from None
 
 
 def _replace(output: Path, data: bytes) -> None:

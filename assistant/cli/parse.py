@@ -30,7 +30,10 @@ def run(
     output: Output = None,
 ) -> int:
     """Read one file and print its tables."""
+    from assistant.cli.log import keep_log
+
     check_output(output, [file], output_format)
+    keep_log()
     document = read_document(file)
     if output_format == "json":
         from assistant.export.json import document_json as render

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
+from assistant.cli.endings import BROKEN
 from assistant.cli.language import said, screen_language
 from assistant.cli.options import Output, ProfileName, codes
 from assistant.cli.output import check_output, format_of, write_product
@@ -59,6 +60,7 @@ def run(
 ) -> int:
     """Review files and print one report."""
     from assistant.app.reviews import ReviewOptions
+    from assistant.cli.log import keep_log
     from assistant.settings import load_settings
 
     if not files:
@@ -67,6 +69,7 @@ def run(
         output, screen="text", pipe="text", known=get_args(ReviewFormat)
     )
     check_output(output, files, chosen)
+    keep_log()
     options = ReviewOptions(
         profile=profile or load_settings().profile,
         select=codes(select),
@@ -79,6 +82,8 @@ def run(
         _print(report, chosen, output)
     for file in report.unread:
         say(_UNREAD, name=file.name, reason=file.message)
+    if any(file.ours for file in report.unread):
+        return BROKEN
     if report.unread:
         return InputError.exit_code
     return int(_reaches(report, fail_on))

@@ -22,9 +22,13 @@ _NO_CHOICE = Message(
     zh="{what} 不能是“{given}”；可用：{known}。",
     en="{what} cannot be '{given}'; choose from {known}.",
 )
+_NO_NUMBER = Message(
+    zh="{what} 应是 {least} 到 {greatest} 的整数。用 {help} 查看用法。",
+    en="{what} must be a whole number from {least} to {greatest}. See {help}.",
+)
 _BAD_VALUE = Message(
-    zh="{what} 的值“{given}”不对，应为{expected}。用 {help} 查看用法。",
-    en="The value '{given}' of {what} is wrong, expected {expected}. See {help}.",
+    zh="{what} 的值不对（{details}）。用 {help} 查看用法。",
+    en="The value of {what} is wrong ({details}). See {help}.",
 )
 _EXTRA = Message(
     zh="多出了参数 {given}；文件名含空格时请加引号。用 {help} 查看用法。",
@@ -69,9 +73,12 @@ def _parameter_error(error: Any, parameter: Any, usage: dict[str, str]) -> Input
     )
     if not error.message:
         return InputError(_MISSING, what=what, **usage)
-    given = error.message.partition("'")[2].partition("'")[0]
-    choices = parameter.type_descriptor.choices if parameter.type_descriptor.is_choice else None
-    if choices:
-        return InputError(_NO_CHOICE, what=what, given=given, known=" ".join(map(str, choices)))
-    expected = parameter.display_type(error.ctx)
-    return InputError(_BAD_VALUE, what=what, given=given, expected=expected, **usage)
+    kind = parameter.type_descriptor
+    if kind.is_choice:
+        given = error.message.partition("'")[2].partition("'")[0]
+        known = " ".join(map(str, kind.choices or ()))
+        return InputError(_NO_CHOICE, what=what, given=given, known=known)
+    if kind.annotation is int:
+        limits = {"least": parameter.min, "greatest": parameter.max or "…"}
+        return InputError(_NO_NUMBER, what=what, **limits, **usage)
+    return InputError(_BAD_VALUE, what=what, details=error.message, **usage)

@@ -72,10 +72,12 @@ class UnreadFile(NamedTuple):
     Attributes:
         name: the file as the user named it.
         message: what is wrong with it, in the language of the report.
+        ours: the fault is the program's, not the file's.
     """
 
     name: str
     message: str
+    ours: bool = False
 
 
 class Report(NamedTuple):

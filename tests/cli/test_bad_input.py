@@ -1,11 +1,14 @@
 """Whatever is wrong with the call or the file: one clear sentence, exit code 2, nothing written."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import SEED, Run
+from assistant.domain.target import PerformanceTarget
+from tests.cli.conftest import ROOT, SEED, Run
 
 BAD_FILES: dict[str, bytes] = {
     "empty.md": b"",
@@ -78,6 +81,8 @@ def test_gb18030_simply_works(run: Run, tmp_path: Path) -> None:
         (["review", SEED, "--select", "M01,Q77"], "Q77"),
         (["review", SEED, "--ignore", "nope"], "nope"),
         (["review", SEED, "--fix=yes"], "--fix"),
+        (["ui", "--port", "99999"], "0 到 65535"),
+        (["ui", "--port", "http"], "--port 应是"),
         (["rules", "M1"], "M01"),
         (["rules", "MO1"], "M01"),
         (["rules", "scale-as-targets"], "scale-as-target"),
@@ -145,3 +150,52 @@ def test_a_bug_of_ours_is_one_sentence_and_a_log(
     log = tmp_path / "home" / "logs" / "assistant.log"
     assert str(log) in ended.sentence
     assert "内部细节" in log.read_text(encoding="utf-8")
+
+
+def test_a_file_that_trips_us_does_not_hide_the_others(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from assistant.app import reviews
+
+    real = reviews.review_table
+
+    def fragile(target: PerformanceTarget, options: object) -> object:
+        if target.goal == "坏":
+            raise RuntimeError("内部细节")
+        return real(target, options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reviews, "review_table", fragile)
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"targets": [{"goal": "坏", "indicators": [{"id": "I1"}]}]}', encoding="utf-8")
+    ended = run("review", bad, SEED)
+    assert ended.code == 70
+    assert "以刻度作目标" in ended.out
+    assert "RuntimeError" in ended.sentence and "内部细节" not in ended.sentence
+    assert "内部细节" in (tmp_path / "home" / "logs" / "assistant.log").read_text(encoding="utf-8")
+
+
+def test_a_full_disk_behind_a_pipe_is_one_sentence() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "assistant", "parse", str(SEED)],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1 and "stdout" in done.stderr
+
+
+def test_a_reader_that_has_enough_is_no_error() -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m assistant parse {SEED} | head -c 10",
+        shell=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.startswith("{")
+    assert "Traceback" not in done.stderr and "BrokenPipe" not in done.stderr

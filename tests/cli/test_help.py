@@ -75,13 +75,24 @@ def test_the_cold_start_is_quick(arguments: tuple[object, ...], limit: float) ->
 def test_help_is_chinese_and_every_command_is_in_it(run: Run) -> None:
     ended = run("--help")
     assert (ended.code, ended.err) == (0, "")
-    for word in ("用法：", "命令", "选项", "退出码", "parse", "review", "rules"):
+    for word in (
+        "用法：",
+        "命令",
+        "选项",
+        "退出码",
+        "draft",
+        "review",
+        "parse",
+        "rules",
+        "ui",
+        "doctor",
+    ):
         assert word in ended.out
     assert run().out == ended.out, "no argument at all shows the help"
 
 
 def test_help_of_every_command_is_wholly_chinese(run: Run) -> None:
-    for command in ("parse", "review", "rules"):
+    for command in ("draft", "review", "parse", "rules", "ui", "doctor"):
         ended = run(command, "--help")
         assert ended.code == 0
         for english in ("Usage", "Options", "Arguments", "required", "default", "Show this"):
