@@ -15,7 +15,7 @@ from assistant.drafting.plan import (
     generic_quality,
     stated_rows,
 )
-from assistant.library import guess_sector
+from assistant.library import Family, guess_sector
 
 
 class DraftContext:
@@ -61,14 +61,17 @@ class DraftContext:
         for plan in plans:
             yield from (other for other in plan.usual if other.level2 == row.level2)
             for family in plan.families:
-                yield from (
-                    from_entry(entry, plan.task.id)
-                    for entry in family.entries
-                    if entry.level2 == row.level2 and entry.value is not None
-                )
+                yield from self.family_rows(family, (row.level2,), plan.task.id)
             if row.level2 in OUTPUTS and not row.from_text:
                 yield completion_row(plan.activity, plan.task.id)
                 yield generic_quality(plan.activity, plan.task.id)
+
+    @staticmethod
+    def family_rows(family: Family, levels: tuple[str, ...], task_id: str) -> Iterator[Candidate]:
+        """The rows of a family in some classes whose usual value is known."""
+        for entry in family.entries:
+            if entry.level2 in levels and entry.value is not None:
+                yield from_entry(entry, task_id)
 
 
 def usable_history(target: PerformanceTarget) -> tuple[Indicator, ...]:

@@ -58,7 +58,7 @@ def cost_rows(
     if _total_only(target):
         rows.append(_total_row(target, plans))
     elif _must_have_cost(target, plans):
-        rows.append(_ratio_row(plans))
+        rows.append(ratio_row(plans))
     return rows
 
 
@@ -120,7 +120,8 @@ def _must_have_cost(target: PerformanceTarget, plans: tuple[TaskPlan, ...]) -> b
     return bool(plans) and works and (target.kind is TargetKind.PROJECT or bool(target.project))
 
 
-def _ratio_row(plans: tuple[TaskPlan, ...]) -> Candidate:
+def ratio_row(plans: tuple[TaskPlan, ...]) -> Candidate:
+    """What was spent of the budget, at most all of it, where no amount is known."""
     works = [plan for plan in plans if contains_any(plan.text, _NEEDS_COST)] or list(plans)
     name = fit(works[0].activity or "项目", "实际支出占预算比例")
     return Candidate(
