@@ -51,6 +51,7 @@ class NameFacts(NamedTuple):
 
     Attributes:
         core: the name without row marks (★, 指标1:) and marks at its end.
+        length: characters of the whole core; what is read of it ends at 300.
         bare: the core without brackets and figures at its end.
         head: what kind of figure it ends in.
         head_word: the metric noun, or "".
@@ -69,6 +70,7 @@ class NameFacts(NamedTuple):
     """
 
     core: str
+    length: int
     bare: str
     head: Head
     head_word: str
@@ -88,6 +90,8 @@ class NameFacts(NamedTuple):
 
 _DEFINITE = (Head.AREA, Head.LENGTH, Head.VOLUME, Head.MONEY, Head.PEOPLE, Head.SATISFACTION)
 """Measures by which even work from above is a thing of its own (下达造林任务完成面积)."""
+_LONGEST = 300
+"""Characters of a name that are read; a cell that holds a pasted page is too long anyway."""
 _END_MARKS = "。.,，;；、:： "
 _BRACKETED_END = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]\s*$")
 _FIGURE_END = re.compile(
@@ -209,12 +213,14 @@ def _strip_dates(text: str) -> str:
 @lru_cache(maxsize=16384)
 def read_name(name: str) -> NameFacts:
     """The facts of a name; the same name is read once."""
-    core = _core(name)
+    whole = _core(name)
+    core = whole[:_LONGEST]
     bare = _bare(core)
     head, head_word = _head(bare)
     satisfied = _SATISFIED.search(bare) if not words("direction.unsatisfied").find(bare) else None
     return NameFacts(
         core,
+        len(whole),
         bare,
         head,
         head_word,

@@ -15,6 +15,8 @@ _FIGURE = re.compile(
     r"|百分之"
 )
 _SEPARATORS = re.compile(r"[\s/、,，;；|:：\-—~或和及与]+")
+_LONGEST = 300
+"""Characters of a cell that are read; none of a form holds more unless a page was pasted."""
 _LONGEST_SCALE = 20
 _YEAR_BY_YEAR = "逐年"
 _MARKS = re.compile(r"[\s。.,，;；、!！\"“”()（）]+")
@@ -47,9 +49,9 @@ class ValueFacts(NamedTuple):
 @lru_cache(maxsize=16384)
 def read_value(value: str, unit: str) -> ValueFacts:
     """The facts of a value cell (operator and unit set aside) and its unit cell."""
-    text = normalise(value).strip("。.,，;； ")
+    text = normalise(value).strip("。.,，;； ")[:_LONGEST]
     # Intake splits 12月底 into 12 and 月底: read together they are a date again.
-    whole = text + normalise(unit) if text else ""
+    whole = text + normalise(unit)[:_LONGEST] if text else ""
     dates, frequencies = read_calendar(whole), read_frequencies(whole)
     # 逐年提升 tells of a direction; 每年一次 and 按月发放 can be counted.
     counted = any(item.text != _YEAR_BY_YEAR for item in frequencies)

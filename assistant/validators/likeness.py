@@ -11,7 +11,7 @@ from assistant.domain.quantity import normalise
 from assistant.validators.wording import words
 
 _MARKS = re.compile(r"[^\w%]+|_")
-_CLAUSE = re.compile(r"[,，;；。!！\n]+|(?<!\d)\.(?!\d)|\d+[.、](?=[^\d])")
+_CLAUSE = re.compile(r"[,，;；。!！\n]+|(?<!\d)\.(?!\d)|(?<!\d)\d{1,3}[.、](?=[^\d])")
 _GENERIC = re.compile(
     r"的|工作|项目|工程|任务|活动|情况|开展|完成|进行|做好|实施|本年度?|年度|全年|全[县市区镇乡村]|"
     r"[我本][县市区镇乡村]|相关|有关|各|等|了|数量|次数|及|和|与|对|指标|总|新增|完成率?"

@@ -73,6 +73,15 @@ class EndingList(WordList):
 
     _frame = "{}$"
 
+    def __init__(self, items: Iterable[str], exceptions: Iterable[str] = ()) -> None:
+        """Compile the words and note how far from the end they can reach."""
+        super().__init__(items, exceptions)
+        self._reach = max(map(len, (*self.items, *self.exceptions)))
+
+    def find(self, text: str) -> str | None:
+        """The word at the end, or None."""
+        return super().find(text[-self._reach :])
+
 
 class PhraseList:
     """Regular expressions looked for in one pass."""

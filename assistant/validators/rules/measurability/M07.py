@@ -53,13 +53,13 @@ class M07(Rule):
             yield self.finding(
                 ctx, message, row,
                 field="name", evidence=name.core, severity=severity,
-                name=name.core, verb=name.verb, length=len(name.core), limit=limit,
+                name=name.core, verb=name.verb, length=name.length, limit=limit,
             )  # fmt: skip
 
 
 def _judge(ctx: RuleContext, name: NameFacts) -> tuple[Severity, Message, int] | None:
     """The gravest of what is wrong with a name, and the limit where it is its length."""
-    length, hard, soft = len(name.core), ctx.profile.name_max_hard, ctx.profile.name_max
+    length, hard, soft = name.length, ctx.profile.name_max_hard, ctx.profile.name_max
     if length > hard:
         return Severity.WARNING, _LONG, hard
     if name.head is Head.NONE:
