@@ -69,14 +69,13 @@ def _mark_margin(columns: list[Column]) -> list[Column]:
     first = explicit[0] if explicit else _first(columns, *LEVELS)
     if first is None:
         return columns
-    several = any(column.role is Role.PROJECT for column in columns[:first])
     left = {Role.UNIT: Role.UNIT_NAME, Role.VALUE: Role.GOAL}
     kept = (*PROJECT_ROLES, Role.SEQUENCE)
     settled = []
     for at, column in enumerate(columns):
         if at < first:
             role = left.get(column.role, column.role)
-            if role not in kept or (role is Role.GOAL and not several):
+            if role not in kept:
                 role = Role.MARGIN
             column = column._replace(role=role)
         elif column.role in PROJECT_ROLES or column.role is Role.SEQUENCE:

@@ -241,7 +241,8 @@ class _Reading:
         other = Facts()
         if other.read(row):
             self._begin_form_of(other)
-        if self.form.funding.read(row) or self._read_spelled(row) or self.form.facts.read(row):
+        money, facts = self.form.funding.read(row), self.form.facts.read(row)
+        if self._read_spelled(row) or money or facts:
             return
         self._begin_table_without_header(row)
 
@@ -269,7 +270,9 @@ class _Reading:
 
     def _begin_table_without_header(self, row: Row) -> None:
         """Rows whose header is lost are read by what they hold, if an operator or level says so."""
-        levelled = any(read_level(token.text) is not None for token in row.own)
+        levelled = any(
+            "指标" in token.text and read_level(token.text) is not None for token in row.own
+        )
         signed = any(read_sign(token.text) is not None for token in row.own)
         if self.form.rows or self.in_tasks or len(row.own) < 3 or not (levelled or signed):
             return
@@ -300,11 +303,11 @@ class _Reading:
             return True
         if not self.in_tasks or self.task_header is None:
             return self._read_listed_tasks(row)
+        if refine_task_header(self.task_header, row):
+            return True
         if _leaves_tasks(row):
             self.in_tasks = False
             return False
-        if refine_task_header(self.task_header, row):
-            return True
         task = read_task(row, self.task_header)
         if task is not None:
             self.form.tasks.append(task)
@@ -421,7 +424,8 @@ def _leaves_tasks(row: Row) -> bool:
     """Whether a row below tasks begins something else: the goal, the indicators, the money."""
     for token in row.own:
         kinds = labels.kinds_of(token.text)
-        if kinds & {"goal", "goal_long", "notes", "end", "project", "unit", "funding.basic"}:
+        money = any(kind.startswith("funding.") for kind in kinds) and len(token.text) > 2
+        if money or kinds & {"goal", "goal_long", "notes", "end", "project", "unit"}:
             return True
         level = read_level(token.text)
         if level is not None and "指标" in token.text:

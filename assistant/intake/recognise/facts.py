@@ -24,6 +24,7 @@ _TITLE_UNIT = re.compile(
     r"^(?:附件\s*\d*\s*[:：.]?)?\s*(?:关于)?\s*(?:20\d\d\s*年(?:度)?)?(?P<unit>[\u4e00-\u9fff（）()]{3,40}?)"
     r"(?:20\d\d\s*年(?:度)?)?(?:部门|单位)?(?:整体支出|整体|预算|项目支出|项目)?绩效"
 )
+_AMOUNT_WORDS = re.compile(r"^[\d.,，\s%]+$|^(?:人民币)?万?元$")
 _SEAL = re.compile(r"[(（](?:盖章|公章|签章|章)[)）]")
 _NO_UNIT = re.compile(
     r"^(?:部门|单位|项目|预算|省级|市级|县级|财政|专项资金?|本级|中央|地方|年度|整体|支出|申报|区域|转移支付)+$"
@@ -117,7 +118,7 @@ class Facts:
             for kind in ("goal_long", "goal", "result")
             if labels.is_kind(token.text, kind)
         ]
-        others = [token for token in row.own if not labels.kinds_of(token.text)]
+        others = [token for token in row.own[1:] if not labels.kinds_of(token.text)]
         if len(found) < 2 or any(len(token.text) > 20 for token in others) or others:
             return False
         own = {token.column for token in row.own}
@@ -160,7 +161,7 @@ class Facts:
         return True
 
     def _take_unit(self, content: str) -> None:
-        if self.unit is None and len(content) <= 80:
+        if self.unit is None and 2 < len(content) <= 80 and not _AMOUNT_WORDS.search(content):
             self.unit = read_unit(content)
 
     def _take_code(self, content: str) -> None:

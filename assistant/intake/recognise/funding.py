@@ -8,6 +8,8 @@ from assistant.intake.recognise import labels
 from assistant.intake.recognise.cells import Row, Token
 from assistant.intake.recognise.money import read_amount, read_currency_unit
 
+_LABEL_LENGTH = 20
+_MONEY = re.compile(r"资金|拨款|预算")
 _TITLES = {
     "total": "合计",
     "fiscal": "财政拨款",
@@ -82,7 +84,8 @@ class FundingReader:
             for kind in ("funding.total", "funding.basic", "funding.project")
             if kind in found
         ]
-        if {"basic", "project"} <= {name for _, name in groups}:
+        amounts = any(read_amount(token.text) for token in row.own)
+        if {"basic", "project"} <= {name for _, name in groups} and not amounts:
             self._groups, self._sources, self._grid = groups, [], row.grid
             return True
         sources = [
@@ -93,7 +96,7 @@ class FundingReader:
         ]
         if not self._groups or len(sources) < 2 or row.grid != self._grid:
             return False
-        if any(read_amount(token.text) for token in row.own):
+        if amounts:
             return False
         self._sources = [(column, self._group_at(column), name) for column, name in sources]
         return True
@@ -140,14 +143,12 @@ class FundingReader:
 
     def _read_labelled(self, row: Row) -> bool:
         """``年度资金总额 | 20.00 | 其中:财政拨款 | 20.00``, also under amount columns."""
-        found: dict[str, str] = {}
+        found: dict[tuple[str, str], str] = {}
         tokens = row.own
         for at, token in enumerate(tokens):
             inline = labels.split_label(_PART.sub("", token.text))
-            name = _name_of(inline[0] if inline is not None else token.text)
-            if inline is not None and name is None and read_amount(inline[1]):
-                self._take_block(*inline)
-            if name is None:
+            place = _place_of(inline[0] if inline is not None else token.text)
+            if place is None:
                 continue
             if inline is not None:
                 self.note_unit(inline[0])
@@ -156,16 +157,10 @@ class FundingReader:
                 amount = self._amount_after(tokens[at + 1 :], row)
             if amount is not None:
                 # 中期资金 stands left of 年度资金 under the same label: the last one counts.
-                found[name] = amount
-        for name, amount in found.items():
-            self._take("form", name, amount)
-        return bool(found)
-
-    def _take_block(self, label: str, text: str) -> None:
-        """``基本支出：900`` in one cell is the total of its block."""
-        for kind in ("basic", "project"):
-            if labels.is_kind(label, f"funding.{kind}"):
-                self._take(kind, "total", text)
+                found[place] = amount
+        for (block, name), amount in found.items():
+            self._take(block, name, amount)
+        return bool(found) or any(_speaks_of_money(token, tokens) for token in tokens)
 
     def _amount_after(self, tokens: tuple[Token, ...], row: Row) -> str | None:
         if self._amount_columns and row.grid == self._grid:
@@ -189,12 +184,24 @@ class FundingReader:
         self._amounts.setdefault((block, name), number)
 
 
-def _name_of(label: str) -> str | None:
-    kinds = labels.kinds_of(label)
-    if "funding.total" in kinds:
-        return "total"
-    if len(label) <= 20 and _FISCAL.fullmatch(labels.plain_label(label)):
-        return "fiscal"
-    return next(
-        (_SOURCES[kind] for kind in _SOURCES if kind in kinds and kind != "funding.sum"), None
+def _speaks_of_money(token: Token, row: tuple[Token, ...]) -> bool:
+    """A label such as 其中:中央财政资金 beside amounts that the form's own blocks do not name."""
+    named = (
+        re.search(r"资金|拨款|预算", token.text) is not None and len(token.text) <= _LABEL_LENGTH
     )
+    return named and any(read_amount(one.text) is not None for one in row)
+
+
+def _place_of(label: str) -> tuple[str, str] | None:
+    """The block and the source that a label names; before the last colon stands a margin."""
+    text = re.split(r"[:：]", label.strip().rstrip(":："))[-1]
+    kinds = labels.kinds_of(text) | labels.kinds_of(label)
+    for block in ("basic", "project"):
+        if f"funding.{block}" in kinds:
+            return block, "total"
+    if "funding.total" in kinds:
+        return "form", "total"
+    if len(text) <= _LABEL_LENGTH and _FISCAL.fullmatch(labels.plain_label(text)):
+        return "form", "fiscal"
+    names = (_SOURCES[kind] for kind in _SOURCES if kind in kinds and kind != "funding.sum")
+    return next((("form", name) for name in names), None)

@@ -9,6 +9,7 @@ from assistant.intake.recognise.align import Alignment, align
 from assistant.intake.recognise.cells import Row, is_blank
 from assistant.intake.recognise.headers import Header
 from assistant.intake.recognise.indicators import Doubt, IndicatorReading, Levels, ReadRow
+from assistant.intake.recognise.labels import is_kind
 from assistant.intake.recognise.levels import (
     Rank,
     fits_under,
@@ -87,7 +88,7 @@ class TableState:
 
     def _carry_facts(self, found: Alignment) -> None:
         for column, token in found.cells.items():
-            if column.role in _FACT_ROLES:
+            if column.role in _FACT_ROLES and not _is_margin_label(column.text, token.text):
                 if column.role is Role.PROJECT and token.text != self.facts.get(Role.PROJECT):
                     self.facts = {
                         role: text for role, text in self.facts.items() if role is Role.UNIT_NAME
@@ -145,6 +146,11 @@ class TableState:
         """Whether a level 1 name was carried down to a level 2 that it cannot hold."""
         own = found.role(Role.LEVEL1) is None and found.role(Role.LEVEL2) is not None
         return own and not self.printed_levels and not fits_under(level1, level2)
+
+
+def _is_margin_label(head: str, text: str) -> bool:
+    """Whether a merged margin (绩效目标) reaches down beside the rows, not a goal of their own."""
+    return text == head or len(text) < 2 or is_kind(text, "margin")
 
 
 def _is_total(row: Row) -> bool:
