@@ -35,6 +35,7 @@ SUFFIX_OPERATORS: dict[str, Operator] = {
     "以下": Operator.AT_MOST,
     "以内": Operator.AT_MOST,
     "之内": Operator.AT_MOST,
+    "内": Operator.AT_MOST,
 }
 """Operators that follow the number (95%以上)."""
 

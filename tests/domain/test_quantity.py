@@ -32,6 +32,7 @@ AT_LEAST, AT_MOST, RANGE = Operator.AT_LEAST, Operator.AT_MOST, Operator.RANGE
         ("≥100元/人·次", Quantity(AT_LEAST, "100", "元/人·次")),
         ("95%以上", Quantity(AT_LEAST, "95", "%")),
         ("3个工作日以内", Quantity(AT_MOST, "3", "个工作日")),
+        ("180天内", Quantity(AT_MOST, "180", "天")),
         ("±3%以内", Quantity(RANGE, "±3", "%")),
         ("90%-95%", None),
         ("90-95%", Quantity(RANGE, "90-95", "%")),
