@@ -9,6 +9,7 @@ from assistant.validators.context import RuleContext
 from assistant.validators.facts_names import Head
 from assistant.validators.facts_units import UnitClass
 from assistant.validators.flips import CEILINGS
+from assistant.validators.placeholders import is_placeholder
 from assistant.validators.policy import CIRCULAR_101, EXPERIENCE
 from assistant.validators.rows import Row
 from assistant.validators.wording import words
@@ -61,7 +62,8 @@ def _is_pseudo(ctx: RuleContext, row: Row) -> bool:
     name = facts.name
     if name.head is not Head.NONE or not (name.macro or name.state or name.bare_time):
         return False
-    if row.indicator.note and words("effects.formula_marks").find(row.indicator.note):
+    note = row.indicator.note or ""
+    if not is_placeholder(note) and words("effects.formula_marks").find(note):
         return False
     kind = facts.value.unit.kind
     return _is_lone_one(row, kind) or (not name.bare_time and _is_high_percentage(row, kind))
