@@ -129,16 +129,16 @@ class _Reading:
         self._read_prose()
         self._note_hidden()
         targets: list[PerformanceTarget] = []
-        for form in self.forms:
+        for above, form in zip([None, *self.forms], self.forms, strict=False):
+            if above is not None:
+                form.inherit(above)
             if form.found_something:
                 targets.extend(form.targets(read_by_ocr=self.document.read_by_ocr))
         return targets
 
     def _begin_form(self) -> None:
         self._close_table()
-        form = Form()
-        form.inherit(self.form)
-        self.forms.append(form)
+        self.forms.append(Form())
         self.table, self.task_header, self.in_tasks = None, None, False
 
     def _close_table(self) -> None:

@@ -39,10 +39,11 @@ class Form:
         return bool(self.rows or self.tasks)
 
     def inherit(self, earlier: "Form") -> None:
-        """Take unit and year from the form above on the same sheet, where this one has none."""
+        """Take unit, year and kind from the form above, where this one turns out to name none."""
         own, other = self.facts, earlier.facts
         own.unit = own.unit or other.unit
         own.department = own.department or other.department
+        own.code = own.code or other.code
         own.year = own.year or other.year
         own.kind = own.kind or other.kind
 
