@@ -349,8 +349,10 @@ class _Reading:
         self.form.tasks.extend(split(text))
 
     def _note_hidden(self) -> None:
+        """Report hidden text once, on the first form that is read at all."""
+        first = next((form for form in self.forms if form.found_something), self.forms[0])
         for hidden in self.document.hidden:
-            self.forms[0].problems.append(
+            first.problems.append(
                 problems.problem(
                     problems.HIDDEN_TEXT,
                     code=problems.HIDDEN,

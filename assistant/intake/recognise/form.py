@@ -56,12 +56,19 @@ class Form:
         if len(groups) <= 1 and not any(read.facts for read in self.rows):
             return [self._target(self.rows, {}, read_by_ocr=read_by_ocr)]
         return [
-            self._target(rows, rows[0].facts, read_by_ocr=read_by_ocr) for rows in groups.values()
+            self._target(rows, rows[0].facts, read_by_ocr=read_by_ocr, first=at == 0)
+            for at, rows in enumerate(groups.values())
         ]
 
     def _target(
-        self, rows: list[ReadRow], facts: dict[Role, str], *, read_by_ocr: bool
+        self,
+        rows: list[ReadRow],
+        facts: dict[Role, str],
+        *,
+        read_by_ocr: bool,
+        first: bool = True,
     ) -> PerformanceTarget:
+        """One target; what concerns the whole sheet is told on its first one only."""
         indicators = tuple(
             read.indicator.model_copy(update={"id": f"I{number}"})
             for number, read in enumerate(rows, start=1)
@@ -83,9 +90,9 @@ class Form:
             indicators=indicators,
             problems=(
                 *_row_problems(rows, indicators, read_by_ocr=read_by_ocr),
-                *self._form_problems(rows),
+                *_numbering_problems(rows),
                 *(_arithmetic_problems(indicators, funding) if read_by_ocr else ()),
-                *self.problems,
+                *(self._sheet_problems() if first else ()),
             ),
         )
 
@@ -105,23 +112,21 @@ class Form:
             return reader.funding(whole_unit=False)
         return self.funding.funding(whole_unit=self.facts.kind is TargetKind.WHOLE_UNIT)
 
-    def _form_problems(self, rows: list[ReadRow]) -> list[Problem]:
+    def _sheet_problems(self) -> list[Problem]:
         found = []
         if self.template_rows:
-            found.append(
-                problems.problem(
-                    problems.TEMPLATE_ROWS,
-                    count=len(self.template_rows),
-                    samples="；".join(self.template_rows[:3]),
-                )
-            )
-        numbered = [read.numbered for read in rows if read.numbered]
-        if numbered:
-            samples = "、".join(dict.fromkeys(numbered))
-            found.append(problems.problem(problems.NUMBERED_NAMES, samples=samples))
+            samples = "；".join(self.template_rows[:3])
+            count = len(self.template_rows)
+            found.append(problems.problem(problems.TEMPLATE_ROWS, count=count, samples=samples))
         for label, printed in self.funding.unread:
             found.append(problems.problem(problems.AMOUNT_DOUBT, label=label, printed=printed))
-        return found
+        return found + self.problems
+
+
+def _numbering_problems(rows: list[ReadRow]) -> list[Problem]:
+    numbered = [read.numbered for read in rows if read.numbered]
+    samples = "、".join(dict.fromkeys(numbered))
+    return [problems.problem(problems.NUMBERED_NAMES, samples=samples)] if numbered else []
 
 
 def _odd_offsets(rows: list[ReadRow]) -> set[int]:
