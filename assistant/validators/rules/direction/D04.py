@@ -38,6 +38,8 @@ _PERFECT = Message(
     "reached, such as '≥ 95%'.",
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_IN_WORDS = re.compile(r"百分之|[一二三四五六七八九]十|[一二三四五六七八九]成")
+"""A figure spelled out (九十, 九成): a figure all the same."""
 _LOW_LIMIT, _FULL_LIMIT, _PERFECT_VALUE = Decimal(80), Decimal(90), Decimal(100)
 _POINTS = Decimal(10)
 """Up to here a figure without a unit may well be points out of 5 or 10."""
@@ -90,6 +92,8 @@ def _is_satisfaction(ctx: RuleContext, row: Row) -> bool:
 
 def _judge(ctx: RuleContext, row: Row) -> tuple[Severity, Message, str] | None:
     found = _NUMBER.search(row.value)
+    if found is None and _IN_WORDS.search(row.value):
+        return None
     if found is None:
         return Severity.ERROR, _WORDS, row.value
     kind = ctx.facts(row).value.unit.kind

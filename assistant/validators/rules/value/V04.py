@@ -21,6 +21,8 @@ _DIMENSIONLESS = re.compile(
     r"(?:[(（].*)?$",
     re.IGNORECASE,
 )
+_SHARE = re.compile(r"(?:率|比例|占比|比重|满意度|知晓度|可用性)(?:[(（].*)?$")
+"""A rate of 0.95 is a share of one: it says all that 95 % says."""
 _POINT_OF_TIME = re.compile(r"(?:年份|年度|时间|日期|期限|时限)(?:[(（].*)?$")
 _EARLIEST_YEAR = 1900
 """A bare number from here on, under the name of a time, is a year or a date written together."""
@@ -32,7 +34,7 @@ class V04(Rule):
     **为什么** “重点工程安排数量 2”可以是 2 个、2 处或 2 万元，没有单位就没有目标。
     **错例** 重点工程安排数量 · ≥ · 2 · 单位空白
     **正例** 重点工程安排数量 · ≥ · 2 · 个
-    **何时不报** 单位写在指标值里（≥95%、20万元）或名称末尾的括号里（保障人数（人））；值是日期；指数、系数、得分、排名、生师比、容积率等本身无单位；值为 0；定性指标；读表存疑的行。
+    **何时不报** 单位写在指标值里（≥95%、20万元）或名称末尾的括号里（保障人数（人））；值是日期；指数、系数、得分、排名、生师比、容积率等本身无单位；写成小数的比率（合格率 0.95）；值为 0；定性指标；读表存疑的行。
     **In English** A quantitative row has no unit of measure.
     """
 
@@ -58,6 +60,7 @@ def _needs_none(row: Row) -> bool:
         or _DIMENSIONLESS.search(row.name)
         or read_calendar(row.value)
         or _is_year(row)
+        or (row.number is not None and 0 < row.number <= 1 and _SHARE.search(row.name))
     )
 
 
