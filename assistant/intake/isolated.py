@@ -28,6 +28,9 @@ _ERRORS = {kind.__name__: kind for kind in (UnreadableFileError, NothingFoundErr
 _OUT_OF_MEMORY = 77
 """Exit status of a child that ran into its ceiling and could still say so."""
 
+_KILLED, _OUT_OF_WORK = 9, 24
+"""Signals by number, which Windows does not name: SIGKILL, SIGXCPU."""
+
 
 def read_isolated(
     reader: str, source: Path | bytes, budget: Budget, *arguments: str
@@ -45,7 +48,7 @@ def read_isolated(
     """
     data = limits.load(source)
     command = [sys.executable, "-P", "-m", "assistant.intake.isolated", reader]
-    command += [str(budget.memory), *arguments]
+    command += [str(budget.memory), str(budget.work), *arguments]
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -89,8 +92,10 @@ def _stop(child: subprocess.Popen[bytes]) -> None:
 
 def _answer(status: int, output: bytes, reader: str, budget: Budget) -> SourceDocument:
     """The child's document, or its refusal raised again here."""
-    if status == _OUT_OF_MEMORY or status == -signal.SIGABRT or status == -9:
+    if status in (_OUT_OF_MEMORY, -signal.SIGABRT, -_KILLED):
         limits.refuse(limits.TOO_MUCH_MEMORY, limit=budget.memory // 1024**2)
+    if status == -_OUT_OF_WORK:
+        limits.refuse(limits.TOO_SLOW, seconds=budget.work)
     try:
         answer = json.loads(output)
     except ValueError:
@@ -147,17 +152,17 @@ def _json(document: SourceDocument) -> dict[str, Any]:
     }
 
 
-def run_child(reader: str, memory: int, *arguments: str) -> int:
-    """Read standard input with ``reader`` under ``memory`` bytes; the child's whole life."""
+def run_child(reader: str, memory: int, work: int, *arguments: str) -> int:
+    """Read standard input with ``reader`` within bounds; the child's whole life."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not break the answer
     data = sys.stdin.buffer.read()
     read_bytes: Callable[..., SourceDocument] = importlib.import_module(
         f"assistant.intake.{reader}"
     ).read_bytes
-    _hold_memory(memory)
+    _hold(memory, work)
     try:
-        answer = _read(lambda: read_bytes(data, *arguments), reader)
+        answer = answer_of(lambda: read_bytes(data, *arguments), reader)
         out.write(json.dumps(answer, ensure_ascii=True).encode("ascii"))
         out.close()
     except MemoryError:
@@ -165,7 +170,7 @@ def run_child(reader: str, memory: int, *arguments: str) -> int:
     return 0
 
 
-def _read(reading: Callable[[], SourceDocument], reader: str) -> dict[str, Any]:
+def answer_of(reading: Callable[[], SourceDocument], reader: str) -> dict[str, Any]:
     """The answer for the parent: a document or a refusal."""
     try:
         return _json(reading())
@@ -188,15 +193,37 @@ def _refusal(error: InputError) -> dict[str, Any]:
     return {"error": type(error).__name__, "zh": zh, "en": en, "values": values}
 
 
-def _hold_memory(memory: int) -> None:
-    """Hold this process to ``memory`` bytes of address space, where the system can."""
+def _hold(memory: int, work: int) -> None:
+    """Hold this process to ``memory`` bytes and ``work`` seconds, where the system can."""
+    global _work
     try:
         import resource
     except ImportError:  # Windows: the clock alone holds there
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _work = work
+    report_progress()
+
+
+_work = 0
+"""Seconds of computing that each step may take; 0 outside a child."""
+
+
+def report_progress() -> None:
+    """A step is done (a page): the next one has its full time again."""
+    if not _work:
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + _work, hard))
 
 
 if __name__ == "__main__":
-    sys.exit(run_child(sys.argv[1], int(sys.argv[2]), *sys.argv[3:]))
+    # Run as a module this file is __main__: readers report progress to the importable copy.
+    from assistant.intake.isolated import run_child as run
+
+    sys.exit(run(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:]))

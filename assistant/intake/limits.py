@@ -51,16 +51,19 @@ class Budget(NamedTuple):
     Attributes:
         seconds: wall clock, after which it is stopped.
         memory: bytes of address space, where the system can hold a process to it.
+        work: seconds of computing before the reading is taken to hang, for each step of progress
+            (a page) that it reports; unlike the clock, the same on a busy machine.
     """
 
     seconds: float
     memory: int
+    work: int
 
 
-OFFICE = Budget(seconds=60, memory=1024**3)
-PDF = Budget(seconds=90, memory=1024**3)
-CONVERSION = Budget(seconds=120, memory=6 * 1024**3)
-OCR = Budget(seconds=300, memory=4 * 1024**3)
+OFFICE = Budget(seconds=60, memory=1024**3, work=8)
+PDF = Budget(seconds=180, memory=1024**3, work=8)
+CONVERSION = Budget(seconds=120, memory=6 * 1024**3, work=60)
+OCR = Budget(seconds=300, memory=4 * 1024**3, work=60)
 
 MISSING = Message(
     zh="找不到文件：{name}。请检查路径。",

@@ -9,7 +9,7 @@ import pypdfium2
 from PIL import Image, ImageOps, ImageSequence
 
 from assistant.domain.indicator import SourceAnchor
-from assistant.intake import limits
+from assistant.intake import isolated, limits
 from assistant.intake.geometry import Box
 from assistant.intake.grid import Grid, SourceDocument, TextLine
 from assistant.intake.hidden import HiddenTexts
@@ -66,6 +66,7 @@ def read_bytes(data: bytes, *pages: str) -> SourceDocument:
         found = _page(_upright(_sized(picture)), number)
         borderless = borderless or found is None
         parts.extend(_aligned(found or [], parts))
+        isolated.report_progress()
     if not any(isinstance(part, TablePart) for part in parts):
         if borderless:
             limits.refuse(_BORDERLESS)

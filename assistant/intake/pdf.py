@@ -81,6 +81,7 @@ def read_bytes(data: bytes) -> SourceDocument:
             for index, page in enumerate(pdf.pages):
                 parts.extend(_page_parts(page, drawn[index], hidden, counter))
                 page.close()
+                isolated.report_progress()
     except (PdfminerException, PDFPasswordIncorrect) as error:
         cause = error.args[0] if error.args else error
         if isinstance(cause, PDFPasswordIncorrect) or isinstance(error, PDFPasswordIncorrect):

@@ -48,7 +48,9 @@ def read_bytes(data: bytes) -> SourceDocument:
 def _sheets(data: bytes, hidden: HiddenTexts) -> list[Sheet]:
     """The sheets through xlrd, else through calamine."""
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+        )
         return list(_looked_at(book))
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
