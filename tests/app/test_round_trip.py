@@ -165,6 +165,17 @@ def test_line_breaks_inside_a_cell_are_dropped_as_intake_drops_them(
     assert back == expected
 
 
+@pytest.mark.parametrize("file_format", ["json", "docx", "xlsx"])
+def test_several_forms_in_one_file_come_back_apart(file_format: FormFormat, tmp_path: Path) -> None:
+    other = SAMPLE.model_copy(update={"unit": Unit(name="另一单位"), "year": 2027})
+    document = TargetDocument(targets=(SAMPLE, other))
+    exported = export_document(document, file_format)
+    path = tmp_path / f"forms{SUFFIXES[file_format]}"
+    path.write_bytes(exported.encode("utf-8") if isinstance(exported, str) else exported)
+    back = parse_document(path).targets
+    assert [printed(one) for one in back] == [printed(SAMPLE), printed(other)]
+
+
 def test_columns_of_a_self_rating_form_come_back(tmp_path: Path) -> None:
     first = SAMPLE.indicators[0].model_copy(
         update={
