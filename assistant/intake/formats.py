@@ -18,8 +18,8 @@ _MISSING = Message(
     en="There is no file '{path}'. Check the path and the name.",
 )
 _DIRECTORY = Message(
-    zh="“{path}”是文件夹，不是文件。请给出其中一个文件；整个文件夹请用 assistant batch review。",
-    en="'{path}' is a folder. Name a file in it, or use `assistant batch review` for all of them.",
+    zh="“{path}”是文件夹，不是文件。请给出其中的文件，可以一次给出多个。",
+    en="'{path}' is a folder. Name the files in it; several may be given at once.",
 )
 _UNREADABLE = Message(
     zh="无法打开“{path}”：没有读取权限，或文件正被占用。",
