@@ -23,7 +23,7 @@ from assistant.drafting.facts import SourceText
 from assistant.drafting.money import cost_rows, ratio_row
 from assistant.drafting.naming import fault_of
 from assistant.drafting.people import most_served
-from assistant.drafting.plan import stated_rows
+from assistant.drafting.stated import stated_rows
 from assistant.library import search
 
 

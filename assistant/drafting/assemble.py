@@ -22,7 +22,7 @@ from assistant.drafting.candidates import (
     Candidate,
     Rank,
 )
-from assistant.drafting.money import cost_rows, exceeds_budget
+from assistant.drafting.money import cost_rows, exceeds_budget, must_have_cost, ratio_row
 from assistant.drafting.people import most_served
 from assistant.drafting.plan import TaskPlan
 
@@ -58,7 +58,7 @@ def assemble(
     stated_cost = table.count(COST) > 0
     table.add_all(cost_rows(target, plans, stated=stated_cost))
     _fill(table, plans)
-    return table.finished(plans)
+    return table.finished(plans, target)
 
 
 class _Table:
@@ -95,16 +95,18 @@ class _Table:
             task_id in row.tasks and (not levels or row.level2 in levels) for row in self.rows
         )
 
-    def finished(self, plans: tuple[TaskPlan, ...]) -> list[Candidate]:
+    def finished(self, plans: tuple[TaskPlan, ...], target: PerformanceTarget) -> list[Candidate]:
         """The rows that stay, in print order."""
         kept = list(self.rows)
         while len(kept) > MAX_ROWS:
             spare = spare_rows(kept) or [row for row in kept if row.level2 == QUANTITY][1:]
             kept.remove(min(spare, key=lambda row: (row.rank, -kept.index(row))))
-        return ensure(kept, plans)
+        return ensure(kept, plans, target)
 
 
-def ensure(rows: Sequence[Candidate], plans: tuple[TaskPlan, ...]) -> list[Candidate]:
+def ensure(
+    rows: Sequence[Candidate], plans: tuple[TaskPlan, ...], target: PerformanceTarget
+) -> list[Candidate]:
     """``rows`` with what no table may lack: each class, and every task measured by some row."""
     kept = list(rows)
     if not plans:
@@ -123,6 +125,8 @@ def ensure(rows: Sequence[Candidate], plans: tuple[TaskPlan, ...]) -> list[Candi
         kept.append(_attributable(plans))
     if SATISFACTION not in classes:
         kept.append(satisfaction_row("服务对象", tuple(plan.task.id for plan in plans)))
+    if COST not in classes and must_have_cost(target, plans):
+        kept.append(ratio_row(plans))
     unique = {row.key: row for row in reversed(kept)}
     kept = sorted(unique.values(), key=lambda row: (ORDER.index(row.level2), kept.index(row)))
     return kept

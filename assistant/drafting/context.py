@@ -13,8 +13,8 @@ from assistant.drafting.plan import (
     completion_row,
     from_entry,
     generic_quality,
-    stated_rows,
 )
+from assistant.drafting.stated import stated_rows
 from assistant.library import Family, guess_sector
 
 

@@ -166,7 +166,7 @@ class _Draft:
         for place in range(first, first + count):
             plan = plans[place]
             yield TaskStarted(task=plan.task, place=place + 1, total=len(plans))
-            for row in plan.stated:
+            for row in plan.stated or plan.usual[:1]:
                 yield self._drafted(row, plan.task.id)
 
     def _taken(self, proposal: Proposal) -> DraftEvent:
@@ -193,18 +193,29 @@ class _Draft:
         rows = assemble(context.target, context.plans, self._proposed, context.from_goal)
         table = self._kitchen.make(rows)
         if not (context.target.goal or "").strip() and table.rows:
-            self._kitchen.base = context.target.model_copy(
-                update={"goal": write_goal(table.target)}
-            )
-            self._notes.append(GOAL_WRITTEN.text(self._language))
-            table = self._kitchen.make(rows)
+            table = self._with_goal(table)
         yield Repairing(round=1, findings=len(table.open))
         table, rounds = repair(table, self._kitchen, context.replacements)
         if self._client is not None and not self._failed and self._worth_asking(table):
             yield Repairing(round=rounds + 1, findings=len(table.open))
             table, rounds = self._by_model_repaired(table, self._client), rounds + 1
-        table = without_errors(table, self._kitchen, lambda kept: ensure(kept, self._context.plans))
+        table = without_errors(
+            table, self._kitchen, lambda kept: ensure(kept, context.plans, context.target)
+        )
         yield Finished(draft=self._draft(table, rounds, before))
+
+    def _with_goal(self, table: Table) -> Table:
+        """The table with a goal written from its rows, without promises that none seems to keep."""
+        self._notes.append(GOAL_WRITTEN.text(self._language))
+        unkept = ""
+        for _ in range(2):
+            goal = write_goal(table.target, without=unkept)
+            self._kitchen.base = self._context.target.model_copy(update={"goal": goal})
+            table = self._kitchen.make(table.rows)
+            unkept = "；".join(f.evidence for f in table.open if f.code == "R04")
+            if not unkept:
+                break
+        return table
 
     def _worth_asking(self, table: Table) -> bool:
         return any(f.indicator and f.severity is not Severity.INFO for f in table.open)

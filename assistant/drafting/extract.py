@@ -124,25 +124,36 @@ def _surroundings(plain: str, mention: Mention, gap: tuple[int, int]) -> tuple[s
 
 
 def _deadline(plain: str, mention: Mention, left: str, right: str) -> dict[str, object]:
-    assert mention.calendar is not None
-    noun = "" if _COMPLETION.match(right.strip()) else clean_noun(right, after=True)
+    done = _COMPLETION.match(right.strip())
+    noun = "" if done else clean_noun(right, after=True)
     noun = noun or clean_noun(strip_bounds(left)) or _noun_before(plain, mention.start)
-    background = _is_background(left)
+    # A day on which work begins, or at which a rate is read, is no deadline of the work.
+    other = _is_background(left) or _BEGINS.match(right.strip()) or re.search(r"[率度]$", noun)
+    calendar = mention.calendar
     return {
         "kind": FactKind.DEADLINE,
-        "role": FactRole.CONTEXT if background else FactRole.OUTPUT,
+        "role": FactRole.CONTEXT if other or mention.descriptive else FactRole.OUTPUT,
         "operator": Operator.AT_MOST,
-        "value": deadline_words(mention.calendar),
+        "value": deadline_words(calendar) if calendar else mention.value,
         "noun": noun,
-        "until": last_day(mention.calendar.last),
+        "until": last_day(calendar.last) if calendar else None,
     }
 
 
+_BEGINS = re.compile(r"(?:正式|全面)?(?:开工|启动|开始|起|动工|进场)")
 _COMPLETION = re.compile(
     r"(?:全部|全面|要?确保|力争|组织|并)*(?:"
     r"(?:投入使用|投入|投用|完工|竣工|通过?验收|验收|交付|到位|建成|投产|启用|上线|开工|储备到位).{0,12}"
     r"|(?:完成|办结|结束|发放|执行|达).{0,3})$"
 )
+
+
+_SUFFIX = re.compile(r"(?:及?以[上下内]|左右|之内)$")
+
+
+def _bare_end(clause: str) -> str:
+    """A clause whose number was blanked, without the bound that stood around it."""
+    return strip_bounds(_SUFFIX.sub("", clause.rstrip()))
 
 
 _MEASURE = re.compile(
@@ -152,8 +163,9 @@ _MEASURE = re.compile(
 
 def _noun_before(plain: str, place: int) -> str:
     """The nearest activity named before a number that says nothing of what it counts."""
-    nouns = [activity_in(plain[start:end]) for start, end in reversed(clauses(plain[:place]))]
-    named = [noun for noun in nouns if noun]
+    before = reversed(clauses(plain[:place]))
+    nouns = [activity_in(_bare_end(plain[start:end])) for start, end in before]
+    named = [noun for noun in nouns if noun and not _COMPLETION.fullmatch(noun)]
     work = (noun for noun in named if not _MEASURE.search(noun))
     noun = next(work, named[0] if named else "")
     return _ONLY_EACH.sub("", noun, count=1) if _ONLY_EACH.match(noun) else noun

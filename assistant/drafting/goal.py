@@ -32,9 +32,14 @@ _BOUND = {
 }
 
 
-def write_goal(target: PerformanceTarget) -> str | None:
-    """The goal text for the rows of ``target``, or None where it has no row to speak of."""
-    rows = target.indicators
+def write_goal(target: PerformanceTarget, *, without: str = "") -> str | None:
+    """The goal text for the rows of ``target``, or None where it has no row to speak of.
+
+    Args:
+        target: the table.
+        without: text whose phrases are left out (those that a rule could not match to a row).
+    """
+    rows = [row for row in target.indicators if _phrase(row) not in without]
     year = f"{target.year}年" if target.year else "本年度"
     sentences = [
         _sentence("计划完成", _of(rows, QUANTITY)),

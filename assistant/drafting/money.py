@@ -8,7 +8,8 @@ from assistant.domain.target import AnnualTask, CurrencyUnit, Funding, Performan
 from assistant.drafting.candidates import COST, Candidate, Rank
 from assistant.drafting.naming import fit
 from assistant.drafting.numerals import plain
-from assistant.drafting.plan import FULL, TaskPlan
+from assistant.drafting.plan import TaskPlan
+from assistant.drafting.stated import FULL
 from assistant.drafting.wording import contains_any
 
 _IN_YUAN = {"元": 1, "百元": 100, "千元": 1000, "万元": 10_000, "亿元": 100_000_000}
@@ -57,7 +58,7 @@ def cost_rows(
         return rows
     if _total_only(target):
         rows.append(_total_row(target, plans))
-    elif _must_have_cost(target, plans):
+    elif must_have_cost(target, plans):
         rows.append(ratio_row(plans))
     return rows
 
@@ -113,8 +114,8 @@ def _task_row(task: AnnualTask, activity: str, funding: Funding | None) -> Candi
     return _ceiling(name, task.amount, funding, task.id, (task.id,))
 
 
-def _must_have_cost(target: PerformanceTarget, plans: tuple[TaskPlan, ...]) -> bool:
-    """Building, repairing and buying projects must control what they cost."""
+def must_have_cost(target: PerformanceTarget, plans: tuple[TaskPlan, ...]) -> bool:
+    """True for building, repairing and buying projects, which must control what they cost."""
     texts = [target.project or "", *(plan.text for plan in plans)]
     works = any(contains_any(text, _NEEDS_COST) for text in texts)
     return bool(plans) and works and (target.kind is TargetKind.PROJECT or bool(target.project))

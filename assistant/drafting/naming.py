@@ -64,12 +64,12 @@ def count_name(fact: Fact, activity: str) -> str:
     base = _with_verb(base, fact)
     if metric == "数量" and _MEASURED.search(base):
         return shorten(base, NAME_LIMIT)
-    if base.endswith("保有量"):
-        return base
+    if re.search(r"(?<!质)(?<!数)量$", base):
+        return shorten(base, NAME_LIMIT)
     return fit(re.sub(r"(?:数量|次数|人数|总数|个数)$", "", base) or base, metric)
 
 
-_TIME_END = re.compile(r"(?:时间|时限|时长|周期)$")
+_TIME_END = re.compile(r"(?:时间|时限|时长|周期|天数)$")
 _MEASURED = re.compile(r"(?:率|面积|里程|长度|人数|人次|数量|次数|场次|(?<!质)量)$")
 
 

@@ -17,7 +17,8 @@ _CONTROL = re.compile(r"检查|执法|抽查|监管|整治|处罚|排污|稽查"
 
 @cache
 def _people() -> re.Pattern[str]:
-    return re.compile(alternation(activity_words().people))
+    named = alternation(activity_words().people)
+    return re.compile(rf"(?:{named})(?!园|联合会|医院|节|委员会|活动日)")
 
 
 def people_in(text: str) -> tuple[str, ...]:

@@ -157,13 +157,22 @@ def clean_noun(text: str, *, after: bool = False) -> str:
     text = _DROPPED.sub("", _YEAR.sub("", text))
     if after:
         stop = _stops().search(text)
-        text = text[: stop.start()] if stop else text
+        text = _served_and_done(text[: stop.start()] if stop else text)
     else:
         rest = _PLANNED.split(text)[-1]
         text = re.sub(r"^年(?=服务|培训|接待|处理|完成)", "", rest) if len(rest) >= 2 else text
     text = _after_inner_light_verb(strip_leading(text))
     text = shorten(_tails().sub("", text).lstrip(_ENDS).rstrip(_ENDS + "等"), NOUN_LIMIT)
     return text.lstrip(_ENDS).rstrip(_ENDS + "等")
+
+
+def _served_and_done(text: str) -> str:
+    """Words after a number: what is done (开展评估) goes before those it is done to (幼儿园)."""
+    match = _LIGHT_INSIDE.search(text, 2)
+    if match is None:
+        return text
+    done, served = text[match.end() :], text[: match.start()]
+    return done + served if 2 <= len(done) <= 8 else served
 
 
 def _after_inner_light_verb(text: str) -> str:
@@ -219,13 +228,18 @@ def object_of(left: str, right: str, *, another_follows: bool) -> Phrase:
     if _starts_next(right, another_follows):
         right = ""
     verb = _verb_at_end().search(left)
-    if right and (not left.strip() or verb or _light_at_end().search(left)):
+    if right and (_SAYS_NOTHING.fullmatch(left.strip()) or verb or _light_at_end().search(left)):
         return Phrase(verb[0] if verb else "", _noun_after(right, verb is not None), True)
     opened = _DROPPED.sub("", strip_leading(left))
     noun = clean_noun(left)
     if verb and noun == verb[0] and opened == noun:
         return Phrase(verb[0], "")
     return Phrase("", noun)
+
+
+_SAYS_NOTHING = re.compile(
+    r"(?:保障|确保|组织|为|对|给|向|在)?(?:我?[省市县区镇乡村州局院校单位]|全[省市县区镇乡村州局院校]|辖区|本级|城乡|以上)?[内的]?"
+)
 
 
 def _starts_next(right: str, another_follows: bool) -> bool:

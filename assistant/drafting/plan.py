@@ -5,41 +5,33 @@ Every row that a model proposes is measured against these, and where it fails th
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.provenance import Provenance, ProvenanceKind
 from assistant.domain.quantity import normalise
 from assistant.domain.target import AnnualTask
 from assistant.drafting.candidates import (
-    COST,
-    ECONOMIC,
     QUALITY,
     QUANTITY,
     SATISFACTION,
-    SOCIAL,
     TIMELINESS,
     Candidate,
     Rank,
 )
-from assistant.drafting.facts import Fact, FactKind, FactRole, is_injection
+from assistant.drafting.facts import Fact, is_injection
 from assistant.drafting.naming import (
-    count_name,
     fault_of,
     fit,
-    level_of_rate,
-    rate_name,
 )
 from assistant.drafting.phrases import activity_in, clauses
 from assistant.drafting.scan import metric_of, scan
+from assistant.drafting.stated import FULL, stated_rows
 from assistant.drafting.wording import activity_words, contains_any
 from assistant.library import Entry, Family, search_families
 
-_STATED_KINDS = {"goal": ProvenanceKind.GOAL}
 # What a unit that has not said how often is asked about, as a first proposal to confirm.
 SUGGESTED = {"场次": "4", "次数": "4", "期数": "1", "批次": "1", "数量": "1"}
 _NEUTRAL_UNITS = ("场次", "场", "次", "期", "项", "个", "份", "篇", "件", "套", "批", "批次", "处")
-FULL = "100"
 
 
 class TaskPlan:
@@ -189,146 +181,6 @@ def main_activity(task: AnnualTask) -> str:
     concrete = [noun for noun in named if not contains_any(noun, catch)]
     heads = [noun for noun in concrete if contains_any(noun, activity_words().result_verbs)]
     return next(iter(heads or concrete), "")
-
-
-def stated_rows(
-    facts: Sequence[Fact], activity: str, tasks: tuple[str, ...], year: int | None
-) -> list[Candidate]:
-    """A row for each number of the unit's own that belongs to an output, effect or cost."""
-    rows = []
-    for fact in facts:
-        if fact.role is FactRole.CONTEXT:
-            continue
-        row = _stated(fact, activity, tasks, year)
-        if row is not None:
-            rows.append(row)
-    return rows
-
-
-def _stated(
-    fact: Fact, activity: str, tasks: tuple[str, ...], year: int | None
-) -> Candidate | None:
-    if fact.kind is FactKind.DEADLINE:
-        return _deadline_row(fact, activity, tasks, year)
-    if fact.kind in (FactKind.MONEY, FactKind.STANDARD):
-        return _money_row(fact, activity, tasks)
-    if fact.kind in (FactKind.RATE, FactKind.CHANGE):
-        return _rate_row(fact, activity, tasks)
-    name = count_name(fact, activity)
-    level2 = TIMELINESS if fact.kind is FactKind.DURATION else _level_of_count(fact, name)
-    return _candidate(fact, level2, name, tasks, importance=4)
-
-
-def _level_of_count(fact: Fact, name: str) -> str:
-    if fact.value == "0" and fact.unit == "起":
-        return SOCIAL
-    if re.match(r"(?:受益|惠及|带动|吸纳|新增就业|解决)", fact.verb + fact.noun):
-        return SOCIAL
-    return QUANTITY
-
-
-def _candidate(
-    fact: Fact, level2: str, name: str, tasks: tuple[str, ...], *, importance: int = 3
-) -> Candidate:
-    return Candidate(
-        level2=level2,
-        name=name,
-        operator=fact.operator,
-        value=fact.value,
-        unit=_unit(fact),
-        passport=passport(fact),
-        confirm=not fact.sure,
-        tasks=tasks,
-        importance=importance,
-        rank=Rank.STATED,
-        facts=((fact.source, fact.start),),
-    )
-
-
-def _unit(fact: Fact) -> str:
-    if fact.unit == "百分点":
-        return "个百分点"
-    if fact.kind is FactKind.STANDARD and "/" not in fact.unit:
-        per = re.findall(r"[人户亩名生吨]|公里|平方米|座|所|村|学年|学期|年|月|天|日", fact.per)
-        return fact.unit + ("/" + "·".join(dict.fromkeys(per)) if per else "")
-    return fact.unit
-
-
-def passport(fact: Fact) -> Provenance:
-    """Where a fact's value comes from."""
-    kind = _STATED_KINDS.get(fact.source, ProvenanceKind.TASK)
-    if fact.derived or fact.kind is FactKind.DEADLINE:
-        kind = ProvenanceKind.DERIVED
-    return Provenance(kind=kind, source=fact.source, quote=fact.quote)
-
-
-def _deadline_row(
-    fact: Fact, activity: str, tasks: tuple[str, ...], year: int | None
-) -> Candidate | None:
-    """The work done by its day: 完成率 with the day in the name; none for another year's day."""
-    if fact.until and fact.until[0] not in (None, year) and year is not None:
-        return None
-    noun = fact.noun if len(fact.noun) >= 2 else activity
-    noun = re.sub(r"(?:全部|全面)?(?:完成|完工|竣工|投入使用)$", "", noun)
-    name = fit(noun, f"{fact.value}完成率") if noun else f"任务{fact.value}完成率"
-    row = _candidate(fact, TIMELINESS, name, tasks)
-    return row.model_copy(
-        update={"operator": Operator.EQUAL, "value": FULL, "unit": "%", "confirm": False}
-    )
-
-
-_MAY_EXCEED = re.compile(r"增长|增幅|增加|提高|超额|翻|上升")
-
-
-def _rate_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | None:
-    name = rate_name(fact, activity)
-    if Decimal(fact.value) > 100 and not _MAY_EXCEED.search(name):
-        return None
-    level2 = level_of_rate(name)
-    row = _candidate(fact, level2, name, tasks)
-    if level2 == COST and fact.operator in (Operator.AT_LEAST, Operator.MORE):
-        saved = fact.kind is FactKind.CHANGE or "节约" in name
-        return row if saved else row.model_copy(update={"level2": QUALITY})
-    if level2 == SATISFACTION and fact.value == FULL:
-        return row.model_copy(update={"operator": Operator.AT_LEAST})
-    return row
-
-
-_EACH = re.compile(r"(?:每(?:[人户亩名生]|学年|学期|[年月天日]|公里)|人均|户均|亩均|生均)+")
-_FUND_END = re.compile(r"(?:资金|经费|费用?|投资|成本|支出|预算)$")
-
-
-def _money_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | None:
-    noun = fact.noun if len(fact.noun) >= 2 else activity
-    if fact.role is FactRole.OUTPUT:
-        name = noun if noun.endswith(("收入", "资金", "产值", "额")) else fit(noun, "金额")
-        return _candidate(fact, ECONOMIC, name, tasks)
-    if fact.operator not in (Operator.AT_MOST, Operator.LESS):
-        if fact.kind is not FactKind.STANDARD:
-            return None
-        return _candidate(fact, QUANTITY, fit(_standard(noun, activity), "标准"), tasks)
-    if fact.kind is FactKind.STANDARD or "单价" in noun:
-        return _candidate(fact, COST, _standard_name(noun, activity), tasks)
-    base = re.sub(r"^(?:投入|安排|使用|落实)|(?:合同)?(?:金额|价款|总额)$", "", noun)
-    if re.fullmatch(r"(?:项目)?总?(?:投资|资金|预算|经费)", base):
-        base = activity + base.removeprefix("项目")
-    base = base if len(base) >= 2 else activity
-    ending = "控制数" if _FUND_END.search(base) else "成本控制数"
-    return _candidate(fact, COST, fit(base, ending), tasks)
-
-
-def _standard(noun: str, activity: str) -> str:
-    rest = _EACH.sub("", noun).removesuffix("标准")
-    return rest if len(rest) >= 2 else activity
-
-
-def _standard_name(noun: str, activity: str) -> str:
-    """What is paid for each: a price, or the rate of a subsidy."""
-    if "单价" in noun:
-        return fit(re.sub(r"单价.*$", "", noun) or activity, "单价")
-    base = _standard(noun, activity)
-    paid = re.search(r"补助|补贴|资助|奖励|费$|津贴|救助|工资", base)
-    return fit(base, "标准" if paid else "成本标准")
 
 
 def from_entry(entry: Entry, task_id: str, *, rank: int = Rank.USUAL) -> Candidate:

@@ -86,6 +86,7 @@ _LETTERED = re.compile(
 _CODE = re.compile(
     r"[〔\[(]\s*(?:19|20)\d\d\s*[〕\])]\s*\d*\s*号?|第\s*(?:\d+|[一二三四五六七八九十]+)(?!\s*季)\s*[^\s,。]?"
 )
+_CIRCLE = re.compile(r"\d+分钟(?=[^\s,。;]{0,5}圈)")
 _LIST_NUMBER = re.compile(
     r"(?:^|(?<=[\n。;；]))\s*(?:[((]?\d{1,2}(?:[)）]|[.、．](?!\d))|\d{1,2}(?=\s+\D))"
 )
@@ -133,7 +134,7 @@ def _named() -> re.Pattern[str]:
 
 def _block(text: str, claims: _Claims) -> None:
     """Claim what is no quantity."""
-    for pattern in (_blocked_words(), _CODE, _LIST_NUMBER, _LETTERED, _named()):
+    for pattern in (_blocked_words(), _CODE, _LIST_NUMBER, _LETTERED, _CIRCLE, _named()):
         for match in pattern.finditer(text):
             claims.take(match.start(), match.end())
     for match in _QUOTED.finditer(text):
@@ -144,7 +145,15 @@ def _block(text: str, claims: _Claims) -> None:
             claims.take(match.start(), match.end())
 
 
+_RECURRING = re.compile(
+    r"每(?:个)?(?:月|季度?|半年|学期|周|年)(?:(?:末|首|初)月?|\d{1,2}月)?(?:底|末|\d{1,2}[日号])(?:之前|以前|前)?"
+)
+
+
 def _calendar(text: str, claims: _Claims) -> Iterator[Mention]:
+    for match in _RECURRING.finditer(text):
+        if claims.take(match.start(), match.end()):
+            yield Mention(FactKind.DEADLINE, match.start(), match.end(), match[0])
     for mention in read_calendar(text):
         if not claims.take(mention.start, mention.end) or not mention.has_month:
             continue
@@ -292,7 +301,10 @@ def _leftovers(text: str, claims: _Claims) -> Iterator[Mention]:
 
 
 def scan(text: str) -> list[Mention]:
-    """Every number of ``text`` in order, offsets into ``normalise(text)``."""
+    """Every number of ``text`` in order, offsets into ``normalise(text)``.
+
+    What stands in quotation marks is a name (“15分钟健身圈”): its numbers describe.
+    """
     text = normalise(text)
     claims = _Claims(text)
     _block(text, claims)
@@ -301,4 +313,13 @@ def scan(text: str) -> list[Mention]:
         _calendar, _percents, _money, _frequencies, _durations, _phrases, _counts, _leftovers
     ):  # fmt: skip
         found.extend(reader(text, claims))
-    return sorted(found, key=lambda mention: mention.start)
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    return sorted(
+        (
+            mention._replace(descriptive=True)
+            if any(start < mention.start < end for start, end in quoted)
+            else mention
+            for mention in found
+        ),
+        key=lambda mention: mention.start,
+    )

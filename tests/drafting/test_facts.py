@@ -49,6 +49,12 @@ def brief(text: str) -> list[str]:
         ("确保安全生产零事故", ["=0起"]),
         ("１２０名教师参加", ["≥120名"]),
         ("发放资料1,200份", ["≥1200份"]),
+        ("每月15日前上报数据", ["≤每月15日前"]),
+        ("按月发放补贴", ["≥12次"]),
+        ("故障响应时间不超过30分钟", ["≤30分钟"]),
+        ("建成15分钟健身圈6个", ["≥6个"]),
+        ("户均增收3000元", ["≥3000元"]),
+        ("固定资产投资完成12.5亿元", ["≥12.5亿元"]),
     ],
 )
 def test_number_unit_and_bound_are_read(text: str, expected: list[str]) -> None:
@@ -87,6 +93,9 @@ def test_what_only_looks_like_a_number_is_none(text: str) -> None:
         ("保障45名在职职工工资", "在职职工工资"),
         ("组织法律援助宣传活动，全年不少于60次", "法律援助宣传活动"),
         ("10月30日前完成学科培训指导40次", "学科培训指导"),
+        ("为全县3.2万名城乡居民代缴养老保险", "城乡居民"),
+        ("医院全年计划购置呼吸机6台", "购置呼吸机"),
+        ("对辖区内23所幼儿园开展保教质量评估", "保教质量评估幼儿园"),
     ],
 )
 def test_what_is_counted_is_named(text: str, noun: str) -> None:
@@ -119,6 +128,18 @@ def test_background_is_no_output() -> None:
 
 def test_kinds_that_describe_are_no_output() -> None:
     assert [f.role for f in facts("探索三种教研模式")] == [FactRole.CONTEXT]
+
+
+def test_a_day_on_which_work_begins_is_no_deadline() -> None:
+    begins, ends = facts("7月15日开工，8月31日前完工")
+    assert (begins.role, ends.role) == (FactRole.CONTEXT, FactRole.OUTPUT)
+
+
+def test_numbers_in_names_are_no_output() -> None:
+    assert [f.role for f in facts("创建“1+8”服务品牌，开展“春风2024”行动3场")][
+        -1
+    ] is FactRole.OUTPUT
+    assert all(f.role is FactRole.CONTEXT for f in facts("打造“3个30”就医圈"))
 
 
 def test_money_is_spent_or_earned() -> None:
