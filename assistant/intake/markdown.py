@@ -19,11 +19,15 @@ _TOO_LONG = Message(
     en="The pasted text has {size} MB, more than {limit} MB. Paste only the table or the tasks.",
 )
 _PIPE = re.compile(r"(?<!\\)\|")
-_DELIMITER = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+_DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+_SURE_DELIMITER = re.compile(r"-{2}|:-|-:")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|span|font|sub|sup|p|div|center)\b[^>]*>", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([\\|`*_{}\[\]()#+.!<>~-])")
 _WRAPPED = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_TABLE_BEGINS = re.compile(r"<table\b", re.IGNORECASE)
+_TABLE_ENDS = re.compile(r"</table\s*>(?!.*<table\b)", re.IGNORECASE | re.DOTALL)
+_MARK = "——HTML——"
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|^\s{0,3}>\s?(?!=)")
 
 
@@ -55,6 +59,7 @@ def read_markdown(text: str) -> SourceDocument:
         raise UnreadableFileError(_TOO_LONG, size=size, limit=limit)
     blocks: list[Grid | TextLine] = []
     hidden: list[HiddenText] = []
+    pages = _read_html_tables(text)
     tables = 0
     for kind, group in groupby(_lines(text), key=lambda line: line.kind):
         if kind == "text":
@@ -63,6 +68,12 @@ def read_markdown(text: str) -> SourceDocument:
                 shown, found = strip_invisible(plain(_HEADING.sub("", line.text)), anchor)
                 hidden.extend(found)
                 blocks.append(TextLine(shown.strip(), anchor))
+        elif kind == "html":
+            for line in group:
+                page = pages.pop(0)
+                blocks.extend(_moved(block, tables, line.number) for block in page.blocks)
+                tables += sum(1 for _ in page.grids())
+                hidden.extend(page.hidden)
         elif kind in ("pipe", "tab"):
             tables += 1
             rows = [(line.number, _split(line)) for line in group if not _is_rule(line)]
@@ -70,6 +81,41 @@ def read_markdown(text: str) -> SourceDocument:
             hidden.extend(unseen)
             blocks.append(grid)
     return SourceDocument(tuple(blocks), tuple(hidden))
+
+
+def _read_html_tables(text: str) -> list[SourceDocument]:
+    """The HTML tables inside Markdown (recognition services write them), each as a page."""
+    sources = [line.text for line in _lines(text) if line.kind == "html"]
+    if not sources:
+        return []
+    from assistant.intake import html as web
+
+    marked = "".join(f"<p>{_MARK}</p>{source}" for source in sources)
+    found = web.read(f"<html><body>{marked}</body></html>".encode())
+    pages: list[list[Grid | TextLine]] = []
+    for block in found.blocks:
+        if isinstance(block, TextLine) and block.text == _MARK:
+            pages.append([])
+        elif pages:
+            pages[-1].append(block)
+    pages += [[] for _ in range(len(sources) - len(pages))]
+    documents = [SourceDocument(tuple(page)) for page in pages]
+    return [documents[0]._replace(hidden=found.hidden), *documents[1:]]
+
+
+def _moved(block: Grid | TextLine, tables: int, line: int) -> Grid | TextLine:
+    """A block of an HTML table with its place in the whole text."""
+    if isinstance(block, TextLine):
+        return block._replace(anchor=SourceAnchor(line=line))
+    cells = tuple(
+        cell._replace(
+            anchor=SourceAnchor(
+                table=tables + (cell.anchor.table or 1), row=cell.anchor.row, line=line
+            )
+        )
+        for cell in block.cells
+    )
+    return block._replace(cells=cells)
 
 
 def plain(text: str) -> str:
@@ -90,6 +136,12 @@ def _lines(text: str) -> Iterator[_Line]:
     while number < len(lines):
         start, line = number, lines[number]
         number += 1
+        if _TABLE_BEGINS.search(line):
+            while not _TABLE_ENDS.search(line) and number < len(lines):
+                line += "\n" + lines[number]
+                number += 1
+            yield _Line("html", start + 1, line)
+            continue
         if "\t" in line:
             while _is_open(line) and number < len(lines) and number - start < 50:
                 line += "\n" + lines[number]
@@ -111,7 +163,9 @@ def _kind(line: str) -> str:
 
 
 def _is_rule(line: _Line) -> bool:
-    return line.kind == "pipe" and _DELIMITER.fullmatch(line.text.strip()) is not None
+    if line.kind != "pipe" or not _SURE_DELIMITER.search(line.text):
+        return False
+    return _DELIMITER.fullmatch(line.text.strip()) is not None
 
 
 def _split(line: _Line) -> list[str]:

@@ -1,7 +1,9 @@
 """Pages that are pictures, read inside the child process: see `ocr` for the way in."""
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import cv2
 import numpy as np
@@ -21,7 +23,6 @@ from assistant.intake.recognition import (
     apart,
     printed_lines,
     recognise_lines,
-    recognise_page,
 )
 from assistant.messages import Message
 
@@ -161,9 +162,10 @@ def _readability(picture: Picture) -> float | None:
 def _page(picture: Picture, number: int) -> list[TablePart | PageLine] | None:
     """Tables and lines of one page from top to bottom; None for a table without lines."""
     tables = ruled_tables(picture)
-    around = _around(picture, tables) if tables else recognise_page(picture)
-    if not tables and _looks_tabular(around):
+    pieces = _pieces(picture, tables)
+    if not tables and _looks_tabular(pieces):
         return None
+    around = [found for found in recognise_lines(picture, pieces) if found.score >= _SURE]
     placed: list[tuple[float, TablePart | PageLine]] = [
         (table.box.top, _table(picture, table, number)) for table in tables
     ]
@@ -174,42 +176,29 @@ def _page(picture: Picture, number: int) -> list[TablePart | PageLine] | None:
     return [part for _, part in sorted(placed, key=lambda item: item[0])]
 
 
-def _around(picture: Picture, tables: Sequence[PictureTable]) -> list[Recognised]:
-    """The lines above, between and below tables."""
+def _pieces(picture: Picture, tables: Sequence[PictureTable]) -> list[Box]:
+    """Where text stands above, between and below tables."""
     height, width = (float(extent) for extent in picture.shape)
     edges = [0.0, *(y for table in tables for y in (table.box.top, table.box.bottom)), height]
-    pieces = [
+    return [
         piece
         for top, bottom in zip(edges[::2], edges[1::2], strict=True)
         if bottom - top > _LEAST_STRIP
         for line in printed_lines(picture, Box(0.0, top, width, bottom))
         for piece in apart(picture, line)
     ]
-    return [found for found in recognise_lines(picture, pieces) if found.score >= _SURE]
 
 
-def _looks_tabular(found: list[Recognised]) -> bool:
+def _looks_tabular(pieces: list[Box]) -> bool:
     """Whether text stands in columns although no line is drawn."""
-    rows = _rows(found)
-    return sum(len(row) >= _COLUMNS_OF_A_TABLE for row in rows) >= _ROWS_OF_A_TABLE
-
-
-def _rows(found: list[Recognised]) -> list[list[Recognised]]:
-    """Pieces of text by the line that they stand on."""
-    rows: list[list[Recognised]] = []
-    for piece in sorted(found, key=lambda piece: piece.box.center[1]):
-        last = rows[-1][0].box if rows else None
-        if last is not None and abs(last.center[1] - piece.box.center[1]) < last.height / 2:
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    return [sorted(row, key=lambda piece: piece.box.x0) for row in rows]
+    rows = Counter(piece.top for piece in pieces)
+    return sum(count >= _COLUMNS_OF_A_TABLE for count in rows.values()) >= _ROWS_OF_A_TABLE
 
 
 def _text_lines(found: list[Recognised]) -> Iterator[tuple[float, str]]:
     """(top, text) of the lines around tables."""
-    for row in _rows(found):
-        yield row[0].box.top, " ".join(piece.text for piece in row)
+    for top, row in groupby(found, key=lambda piece: piece.box.top):
+        yield top, " ".join(piece.text for piece in row)
 
 
 def _table(picture: Picture, table: PictureTable, number: int) -> TablePart:

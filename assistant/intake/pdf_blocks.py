@@ -6,12 +6,13 @@ from typing import NamedTuple
 from assistant.domain.indicator import SourceAnchor
 from assistant.intake.geometry import Box
 from assistant.intake.pdf_page import Page, RuledTable
-from assistant.intake.pdf_text import Glyph, joined, lines_of, text_of
+from assistant.intake.pdf_text import Glyph, lines_of, segments_of, text_of
 from assistant.intake.pdf_unruled import unruled_tables
 
 _LONG_LINE = 0.8
 _CLOSING = frozenset("、，。；：！？）》”’,.;:!?)%")
 _TOUCHING = 1.0
+_GAP_IN_TEXT = 1.5
 
 
 class PageLine(NamedTuple):
@@ -65,7 +66,8 @@ def page_blocks(page: Page) -> list[TablePart | PageLine]:
             lines = [line for i, line in enumerate(lines) if i not in used]
     placed: list[tuple[float, TablePart | PageLine]] = [(part.box.top, part) for part in parts]
     for line in lines:
-        text, top = joined(line), line[0].box.top
+        text = " ".join(piece.text for piece in segments_of(line, _GAP_IN_TEXT))
+        top = line[0].box.top
         if text:
             anchor = SourceAnchor(page=page.number, line=len(placed) - len(parts) + 1)
             placed.append((top, PageLine(text, anchor, top / page.height, top)))

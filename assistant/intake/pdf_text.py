@@ -73,8 +73,8 @@ def _is_apart(left: Glyph, right: Glyph) -> bool:
     return right.box.x0 - left.box.x1 > _GAP_OF_WORDS * max(left.size, right.size)
 
 
-def segments_of(line: Sequence[Glyph]) -> list[Segment]:
-    """The pieces of a line that wide gaps set apart."""
+def segments_of(line: Sequence[Glyph], gap: float = _GAP_OF_SEGMENTS) -> list[Segment]:
+    """The pieces of a line that gaps of at least ``gap`` times the type's height set apart."""
     pieces: list[list[Glyph]] = []
     blanks: list[Glyph] = []
     for glyph in line:
@@ -82,7 +82,7 @@ def segments_of(line: Sequence[Glyph]) -> list[Segment]:
             blanks.append(glyph)
             continue
         last = pieces[-1][-1] if pieces else None
-        if last is not None and glyph.box.x0 - last.box.x1 < _GAP_OF_SEGMENTS * glyph.size:
+        if last is not None and glyph.box.x0 - last.box.x1 < gap * glyph.size:
             pieces[-1] += [*blanks, glyph]
         else:
             pieces.append([glyph])

@@ -7,14 +7,12 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 from rapidocr import RapidOCR
-from rapidocr.utils.output import RapidOCROutput
 
 from assistant.intake.geometry import Box
 from assistant.intake.picture_lines import Picture, ink
 
 _SETTINGS = {
     "Global.log_level": "critical",
-    "Global.max_side_len": 1800,
     # Most crops are short cells: the default pads each to 320 wide.
     "Rec.rec_img_shape": [3, 48, 128],
 }
@@ -60,26 +58,6 @@ def recognise_lines(picture: Picture, boxes: Sequence[Box]) -> list[Recognised]:
         Recognised(box, text.strip(), float(score))
         for box, text, score in zip(boxes, found.txts or (), found.scores, strict=True)
     ]
-
-
-def recognise_page(picture: Picture) -> list[Recognised]:
-    """Every line of characters that can be found on a picture."""
-    found = _engine()(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), use_cls=False)
-    if not isinstance(found, RapidOCROutput) or found.boxes is None:
-        return []
-    return [
-        Recognised(_outline(corners), text.strip(), float(score))
-        for corners, text, score in zip(
-            found.boxes, found.txts or (), found.scores or (), strict=True
-        )
-        if score >= _SURE and text.strip()
-    ]
-
-
-def _outline(corners: Picture) -> Box:
-    """The upright rectangle around four corners."""
-    (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
-    return Box(float(x0), float(y0), float(x1), float(y1))
 
 
 def _crop(picture: Picture, box: Box) -> Picture:
