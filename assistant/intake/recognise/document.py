@@ -22,6 +22,7 @@ from assistant.intake.recognise.prose import (
     rows_in_lines,
     rows_in_text,
     task_lines,
+    text_under_tasks,
 )
 from assistant.intake.recognise.roles import Role
 from assistant.intake.recognise.sideways import (
@@ -154,6 +155,8 @@ class _Reading:
             self.form.facts.take_title(line.text)
         self.form.facts.take_text(text)
         self.form.funding.note_unit(text)
+        if any(isinstance(block, Grid) for block in self.document.blocks):
+            self.form.tasks.extend(split_tasks(text_under_tasks(lines)))
 
     def _begin_form_at(self, text: str) -> None:
         """Another title, or another project's label, below indicators begins another form."""

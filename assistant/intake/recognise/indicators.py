@@ -238,7 +238,7 @@ class IndicatorReading:
         anchor = self._found.shift(Role.OPERATOR)
         if anchor is None:
             anchor = self._found.shift(Role.VALUE)
-        if not self._found.moved or name is None or anchor is None:
+        if not self._found.moved or name is None or anchor is None or self._header.floating:
             return None
         return name - anchor
 

@@ -12,7 +12,11 @@ from assistant.intake.recognise.roles import LEVELS, read_role
 from assistant.intake.recognise.running_text import SpelledIndicator, find_indicators, statements
 from assistant.intake.recognise.units import unit_in_name
 
-_GAP = re.compile(r"\s{2,}|　+|\t|(?<=\S) (?=\S)")
+_GAPS = (
+    re.compile(r"\s{2,}|　+|\t"),
+    re.compile(r"\s+"),
+    re.compile(r"\s*[,，](?!\d{3}(?!\d))\s*"),
+)
 _FACTS = {"unit", "department", "project", "year", "status", "goal", "goal_long", "notes"}
 _HEADER_WORDS = re.compile(r"[一二三]级指标|指标值|目标值|指标内容|指标性质|度量单位|权重|分值")
 _MIN_COLUMNS = 3
@@ -21,10 +25,11 @@ _MIN_COLUMNS = 3
 def grid_in_lines(lines: list[TextLine]) -> Grid | None:
     """A table whose columns are set with blanks, as a copy from a PDF gives it, or None."""
     for at, line in enumerate(lines):
-        heads = _GAP.split(line.text.strip())
-        roles = [role for head in heads if (role := read_role(head)) is not None]
-        if len(roles) >= _MIN_COLUMNS and set(roles) & set(LEVELS):
-            return _grid(lines[at:], len(heads))
+        for gap in _GAPS:
+            heads = gap.split(line.text.strip())
+            roles = [role for head in heads if (role := read_role(head)) is not None]
+            if len(roles) >= _MIN_COLUMNS and set(roles) & set(LEVELS):
+                return _grid(lines[at:], len(heads), gap)
     return None
 
 
@@ -34,17 +39,18 @@ def is_squeezed_header(text: str) -> bool:
     return len(_HEADER_WORDS.findall(plain)) >= _MIN_COLUMNS
 
 
-def _grid(lines: list[TextLine], width: int) -> Grid:
+def _grid(lines: list[TextLine], width: int, gap: re.Pattern[str]) -> Grid:
     cells: list[Cell] = []
     rows = 0
     for row, line in enumerate(lines):
-        texts = _GAP.split(line.text.strip())
+        texts = gap.split(line.text.strip())
         if not line.text.strip():
             continue
         rows = row + 1
-        first = max(0, width - len(texts)) if read_level(texts[0]) is None else 0
+        first = max(0, width - len(texts)) if texts[0] and read_level(texts[0]) is None else 0
         for column, text in enumerate(texts):
-            cells.append(Cell(row, first + column, 1, 1, text, line.anchor))
+            if text:
+                cells.append(Cell(row, first + column, 1, 1, text, line.anchor))
     columns = max(cell.column + 1 for cell in cells)
     return Grid(tuple(cells), rows, max(width, columns))
 
@@ -96,6 +102,24 @@ def stated_row(
 ) -> list[ReadRow]:
     """The indicators that one cell states under level names printed elsewhere."""
     return [_row(found, anchor) for found in statements(text, level1, level2)]
+
+
+def text_under_tasks(lines: list[TextLine]) -> str:
+    """The lines that stand under the label 年度主要任务, up to the next label."""
+    kept: list[str] = []
+    inside = False
+    for line in lines:
+        found = labels.split_label(line.text)
+        if labels.is_kind(line.text, "tasks"):
+            inside = True
+        elif found is not None and labels.is_kind(found[0], "tasks"):
+            inside = True
+            kept.append(found[1])
+        elif labels.kinds_of(found[0] if found is not None else line.text) & _FACTS:
+            inside = False
+        elif inside:
+            kept.append(line.text)
+    return "\n".join(kept)
 
 
 def task_lines(lines: list[TextLine], title: str | None) -> str:
