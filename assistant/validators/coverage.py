@@ -20,6 +20,7 @@ _SHORTEST = 4
 _WHOLE_NAME = 0.6
 _TOGETHER = 0.65
 _NEARLY = 0.75
+_BASIC = ("tasks.pay", "tasks.running")
 _NUMBER = re.compile(r"(?<![\d.])(\d{2,}(?:\.\d+)?|\d\.\d+|\d(?=\s*(?:万|亿)))\s*(万|亿)?")
 _SCALE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
@@ -46,6 +47,8 @@ class Evidence:
         self._topics = [topic(row.name) for row in self._rows]
         self._index = PairIndex(self._topics)
         self._figures = frozenset().union(*map(_row_figures, self._rows))
+        names = " ".join(row.name for row in self._rows)
+        self._basic = [words(kind) for kind in _BASIC if words(kind).find(names)]
         self._claimed = {task for row in self._rows for task in row.indicator.tasks}
         self._cover = cover
 
@@ -57,8 +60,11 @@ class Evidence:
         return bool(figures(clause) & self._figures)
 
     def covers_task(self, task: AnnualTask) -> bool:
-        """Whether some row stands for ``task``: by its mark, its content, or its whole name."""
-        if task.id in self._claimed:
+        """Whether some row stands for ``task``: by its mark, its content, or its whole name.
+
+        Pay is pay and running is running, whatever else a task lists beside them.
+        """
+        if task.id in self._claimed or any(kind.find(task.text) for kind in self._basic):
             return True
         parts = [part for part in clauses(task.content or "") if len(topic(part)) >= _SHORTEST]
         name = topic(task.name or "")

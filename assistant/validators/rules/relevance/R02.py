@@ -27,7 +27,7 @@ class R02(Rule):
     **为什么** 产出来自任务。任务里没有的产出，可能是照抄往年或别处的表，也可能是任务漏写了。
     **错例** 任务中没有优质课评选，指标却有“精心开展优质课评选活动 ≥ 120”
     **正例** 任务里写明“组织优质课评选”，指标写“优质课评选节数”
-    **何时不报** 表中没有任务；质量、时效指标（随数量指标而来）和通用名称（设备购置数量、资金支付次数）；名称太短无从比较；数字与任务相同；注明了对应任务的行；兜底指标（M05）。
+    **何时不报** 表中没有任务；质量、时效指标（随数量指标而来），在职人员、公用经费等基本支出，和通用名称（设备购置数量、资金支付次数）；名称太短无从比较；数字与任务相同；注明了对应任务的行；兜底指标（M05）。
     **In English** An output that no annual task mentions.
     """
 
@@ -64,5 +64,9 @@ def _judged(ctx: RuleContext, row: Row) -> str | None:
         return None
     if ctx.facts(row).name.catch_all is CatchAll.WHOLE:
         return None
-    core = topic(row.name)
+    name = ctx.facts(row).name
+    if words("tasks.running_costs").find(name.bare):
+        return None
+    # What is counted is no topic: 养护里程 and 养护次数 are both about 养护.
+    core = topic(name.bare.removesuffix(name.head_word))
     return core if len(words("tasks.any_work").drop(core)) >= _SHORTEST else None

@@ -21,6 +21,7 @@ _STRANGER = Message(
     en="The people asked in '{name}' ('{subject}') appear in no task and not in the goal; check "
     "that this unit serves them.",
 )
+_NOBODY = ("", "对象", "服务对象")
 _TOWARDS = re.compile(r"(?<!^)对(?!象)")
 
 
@@ -46,7 +47,7 @@ class R05(Rule):
             subject = _subject(name)
             if subject is None:
                 continue
-            if subject == "" or words("tasks.anybody").matches(subject):
+            if _is_anybody(name, subject):
                 yield self.finding(
                     ctx, _ANYBODY, row, field="name", evidence=name.core, name=name.core
                 )
@@ -55,6 +56,14 @@ class R05(Rule):
                     ctx, _STRANGER, row,
                     field="name", evidence=subject, name=name.core, subject=subject,
                 )  # fmt: skip
+
+
+def _is_anybody(name: NameFacts, subject: str) -> bool:
+    """Whether nobody is named; what they judge (群众对公安工作) tells the public well enough."""
+    if subject in _NOBODY:
+        return True
+    told = len(_TOWARDS.split(name.satisfaction_of or "")) > 1
+    return words("tasks.anybody").matches(subject) and not told
 
 
 def _subject(name: NameFacts) -> str | None:
