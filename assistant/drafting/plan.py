@@ -129,24 +129,38 @@ class TaskPlan:
         return completion_row(self.activity, self.task.id)
 
     def _from_history(self) -> Candidate | None:
+        """Last year's count for this task, under a name that says what is counted."""
         for row in self._history:
-            if row.level2 and "数量" in row.level2 and _matches(row.name or "", self.text):
-                name = fit(self.activity, metric_of(row.unit or "") or "数量")
-                if fault_of(name, self.text):
-                    continue
-                return Candidate(
-                    level2=QUANTITY,
-                    name=name,
-                    operator=Operator.AT_LEAST,
-                    value=row.value or "1",
-                    unit=row.unit or "项",
-                    passport=Provenance(kind=ProvenanceKind.HISTORY, source=row.id, quote=row.name),
-                    confirm=True,
-                    tasks=(self.task.id,),
-                    importance=4,
-                    rank=Rank.NEEDED,
-                )
+            if not (row.level2 and "数量" in row.level2 and _matches(row.name or "", self.text)):
+                continue
+            name = self._name_for(metric_of(row.unit or "") or "")
+            if name is None or fault_of(name, self.text, known=True):
+                continue
+            return Candidate(
+                level2=QUANTITY,
+                name=name,
+                operator=Operator.AT_LEAST,
+                value=row.value or "1",
+                unit=row.unit or "",
+                passport=Provenance(kind=ProvenanceKind.HISTORY, source=row.id, quote=row.name),
+                confirm=True,
+                tasks=(self.task.id,),
+                importance=4,
+                rank=Rank.NEEDED,
+            )
         return None
+
+    def _name_for(self, metric: str) -> str | None:
+        """A name for a count in this measure: the library's, else the task's own words.
+
+        None where the library counts such work by another measure, so that the old number, ten
+        vague 项 for instance, says nothing of this year's.
+        """
+        known = [e for f in self.families for e in f.entries if e.level2 == QUANTITY]
+        same = [entry.name for entry in known if metric_of(entry.unit) == metric]
+        if known or not metric:
+            return same[0] if same else None
+        return fit(self.activity, metric)
 
 
 def _matches(name: str, text: str) -> bool:
@@ -172,7 +186,9 @@ _RESIDUE = re.compile(r"(?:[XxＸ×*＊_□]{1,4})\s*(?:人次|场次|[人场次
 
 def main_activity(task: AnnualTask) -> str:
     """What a task is about in a few words; "" where it names no work."""
-    text = normalise(_RESIDUE.sub("", without_instructions(task.text)))
+    parts = (task.content, task.name)
+    words = "。".join(part for part in parts if part)
+    text = normalise(_RESIDUE.sub("", without_instructions(words)))
     for mention in scan(text):
         text = f"{text[: mention.start]}{' ' * (mention.end - mention.start)}{text[mention.end :]}"
     spans = [text[start:end] for start, end in clauses(text)]

@@ -2,8 +2,10 @@
 
 import pytest
 
+from assistant.llm.fake import ScriptedAnswer
 from assistant.profiles import load_profile, profile_names
 from evals.drafts import TaskList, draft, faults, load_task_lists, report, unused
+from tests.drafting.conftest import Scripted, row
 
 CASES = load_task_lists()
 
@@ -35,3 +37,20 @@ def test_nearly_every_number_of_an_output_is_used() -> None:
 def test_report_names_what_fails() -> None:
     case = CASES[0].model_copy(update={"uses": ("31415件",)})
     assert "31415件 is neither used nor listed" in report([case])
+
+
+def test_lists_hold_with_a_model_that_copies_invents_and_praises(scripted: Scripted) -> None:
+    """The habits of a small model, on every list at once: nothing of it may reach a table."""
+    habits = (
+        row("培训12期", "农技推广培训期数", 值="12", 单位="期"),
+        row("任务", "社会稳定率", 类别="社会效益", 值="95", 单位="%"),
+        row("培训", "培训人次", 值="77777", 单位="人次"),
+    )
+    client, server = scripted(ScriptedAnswer(rows=habits, times=0))
+    profile = load_profile("national-2021")
+    for case in CASES:
+        made = draft(case.target, profile, client)
+        assert faults(case, made, profile) == [], case.name
+        assert "77777" not in [r.value for r in made.target.indicators]
+        assert "社会稳定率" not in [r.name for r in made.target.indicators]
+    assert len(server.history) >= sum(len(case.tasks) for case in CASES)
