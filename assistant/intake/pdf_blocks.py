@@ -1,6 +1,7 @@
 """The tables and lines of one PDF page, before pages are joined."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.domain.indicator import SourceAnchor
@@ -13,6 +14,9 @@ _LONG_LINE = 0.8
 _CLOSING = frozenset("、，。；：！？）》”’,.;:!?)%")
 _TOUCHING = 1.0
 _GAP_IN_TEXT = 1.5
+_CLOSE = 2.0
+_FULL = 1.6
+_SENTENCE_ENDS = frozenset("。；！？：;!?:")
 
 
 class PageLine(NamedTuple):
@@ -65,13 +69,37 @@ def page_blocks(page: Page) -> list[TablePart | PageLine]:
             parts.append(TablePart(page.number, table.box, cells))
             lines = [line for i, line in enumerate(lines) if i not in used]
     placed: list[tuple[float, TablePart | PageLine]] = [(part.box.top, part) for part in parts]
-    for line in lines:
-        text = " ".join(piece.text for piece in segments_of(line, _GAP_IN_TEXT))
-        top = line[0].box.top
+    right = max((glyph.box.x1 for glyph in page.glyphs), default=0.0)
+    for number, paragraph in enumerate(_paragraphs([line for line in lines if line], right), 1):
+        text = "".join(
+            " ".join(piece.text for piece in segments_of(line, _GAP_IN_TEXT)) for line in paragraph
+        )
+        top = paragraph[0][0].box.top
         if text:
-            anchor = SourceAnchor(page=page.number, line=len(placed) - len(parts) + 1)
+            anchor = SourceAnchor(page=page.number, line=number)
             placed.append((top, PageLine(text, anchor, top / page.height, top)))
     return [block for _, block in sorted(placed, key=lambda item: item[0])]
+
+
+def _paragraphs(lines: list[list[Glyph]], right: float) -> Iterator[list[list[Glyph]]]:
+    """Lines of running text, those that the margin broke put together."""
+    paragraph: list[list[Glyph]] = []
+    for line in lines:
+        if paragraph and not _goes_on(paragraph[-1], line, right):
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        yield paragraph
+
+
+def _goes_on(above: list[Glyph], below: list[Glyph], right: float) -> bool:
+    """Whether a line was broken by the margin: full, not at the end of a sentence, close above."""
+    last, first = above[-1], below[0]
+    close = below[0].box.center[1] - above[0].box.center[1] < _CLOSE * last.size
+    full = right - last.box.x1 < _FULL * last.size
+    level = first.box.x0 - above[0].box.x0 < last.size
+    return close and full and level and last.text not in _SENTENCE_ENDS
 
 
 def _part(table: RuledTable, glyphs: list[Glyph], page: int) -> TablePart:

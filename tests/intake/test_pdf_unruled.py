@@ -40,3 +40,12 @@ def test_prose_is_no_table() -> None:
     document = pdf.read_bytes(render.to_pdf(form))
     assert list(document.grids()) == []
     assert reading.all_text(document).count("项工作") == 11
+
+
+def test_a_sentence_that_the_margin_broke_is_one_line() -> None:
+    task = "联合初中教学质量教育分会探索联盟教研连片教研全县教研三种教研模式" * 3
+    form = forms.Form(
+        "年度任务", (f"1.{task}", "2.完成课题结题。", "3.开展培训。"), (), 0, 1, (1.0,)
+    )
+    lines = [line.text for line in pdf.read_bytes(render.to_pdf(form, wide=False)).lines()]
+    assert lines == ["年度任务", f"1.{task}", "2.完成课题结题。", "3.开展培训。"]
