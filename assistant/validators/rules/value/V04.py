@@ -24,6 +24,7 @@ _DIMENSIONLESS = re.compile(
 _SHARE = re.compile(r"(?:率|比例|占比|比重|满意度|知晓度|可用性)(?:[(（].*)?$")
 """A rate of 0.95 is a share of one: it says all that 95 % says."""
 _POINT_OF_TIME = re.compile(r"(?:年份|年度|时间|日期|期限|时限)(?:[(（].*)?$")
+_MONTH_AND_DAY = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12]\d|3[01])")
 _EARLIEST_YEAR = 1900
 """A bare number from here on, under the name of a time, is a year or a date written together."""
 
@@ -65,8 +66,7 @@ def _needs_none(row: Row) -> bool:
 
 
 def _is_year(row: Row) -> bool:
-    return (
-        row.number is not None
-        and row.number >= _EARLIEST_YEAR
-        and _POINT_OF_TIME.search(row.name) is not None
-    )
+    """Whether the number is a year, a date written together or a day (12.31)."""
+    if row.number is None or _POINT_OF_TIME.search(row.name) is None:
+        return False
+    return row.number >= _EARLIEST_YEAR or _MONTH_AND_DAY.fullmatch(row.value) is not None
