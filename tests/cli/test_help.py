@@ -1,10 +1,7 @@
 """Help answers at once, in the user's language, and loads nothing heavy."""
 
-import resource
 import subprocess
 import sys
-
-import pytest
 
 from tests.cli.conftest import ROOT, SEED, Run
 
@@ -39,37 +36,12 @@ def loaded_by(*arguments: object) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
-def seconds(*arguments: object) -> float:
-    """Processor time of one whole process, best of five: the desk may be busy with other work."""
-    best = float("inf")
-    for _ in range(5):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(
-            [sys.executable, "-m", "assistant", *map(str, arguments)],
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,
-        )
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        best = min(best, used)
-    return best
-
-
 def test_help_loads_nothing_heavy() -> None:
     assert loaded_by("--help").isdisjoint(HEAVY)
 
 
 def test_review_of_a_markdown_form_loads_no_model_client_and_no_other_reader() -> None:
     assert loaded_by("review", SEED).isdisjoint(HEAVY_FOR_REVIEW)
-
-
-@pytest.mark.parametrize(("arguments", "limit"), [(("--help",), 0.3), (("review", SEED), 1.0)])
-def test_the_cold_start_is_quick(arguments: tuple[object, ...], limit: float) -> None:
-    taken = seconds(*arguments)
-    print(f"assistant {arguments[0]}: {taken:.2f} s (limit {limit} s)")
-    assert taken <= limit, f"assistant {arguments[0]} took {taken:.2f} s, at most {limit} s"
 
 
 def test_help_is_chinese_and_every_command_is_in_it(run: Run) -> None:
