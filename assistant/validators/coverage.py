@@ -17,6 +17,8 @@ from assistant.validators.wording import words
 
 _SHORTEST = 4
 """Characters of a topic below which overlap says nothing."""
+_BARE_VERB = 2
+"""Characters of what is counted up to which it is no topic of its own."""
 _WHOLE_NAME = 0.6
 _TOGETHER = 0.65
 _NEARLY = 0.75
@@ -38,6 +40,13 @@ def _row_figures(row: Row) -> frozenset[Decimal]:
     return figures(f"{row.value}{row.unit}") if row.number is not None else frozenset()
 
 
+def _object(row: Row) -> str:
+    """What a row counts: its name without the verb and the metric noun; the verb if it is all."""
+    name = read_name(row.name)
+    counted = name.bare.removesuffix(name.head_word)
+    return topic(counted.removeprefix(name.verb)) or counted
+
+
 class Evidence:
     """The rows that can stand for something, indexed once a run."""
 
@@ -45,6 +54,7 @@ class Evidence:
         """Index every row that is no catch-all; ``cover`` is the profile's share that counts."""
         self._rows = [row for row in rows if row.name and not is_catch_all(row.name)]
         self._topics = [topic(row.name) for row in self._rows]
+        self._objects = tuple(dict.fromkeys(map(_object, self._rows)))
         self._index = PairIndex(self._topics)
         self._figures = frozenset().union(*map(_row_figures, self._rows))
         names = " ".join(row.name for row in self._rows)
@@ -57,7 +67,17 @@ class Evidence:
         core = topic(clause)
         if self._index.best(core) >= self._cover or self._index.together(core) >= _TOGETHER:
             return True
-        return bool(figures(clause) & self._figures)
+        return bool(figures(clause) & self._figures) or self._holds_object(clause, core)
+
+    def _holds_object(self, clause: str, core: str) -> bool:
+        """Whether the clause tells of what some row counts: 实训室 in 建设智能制造实训室2间."""
+        return any(
+            containment(item, core) >= (_NEARLY if len(item) >= _SHORTEST else 1)
+            if len(item) > _BARE_VERB
+            # 维修面积 leaves 维修 alone: the one job that the goal is about.
+            else item != "" and (clause.startswith(item) or clause.endswith(item))
+            for item in self._objects
+        )
 
     def covers_task(self, task: AnnualTask) -> bool:
         """Whether some row stands for ``task``: by its mark, its content, or its whole name.

@@ -11,6 +11,7 @@ from assistant.domain.quantity import normalise
 from assistant.validators.wording import words
 
 _MARKS = re.compile(r"[^\w%]+|_")
+_FIGURE = re.compile(r"\d+[余多]?[万亿]?")
 _CLAUSE = re.compile(r"[,，;；。!！\n]+|(?<!\d)\.(?!\d)|(?<!\d)\d{1,3}[.、](?=[^\d])")
 _GENERIC = re.compile(
     r"的|工作|项目|工程|任务|活动|情况|开展|完成|进行|做好|实施|本年度?|年度|全年|全[县市区镇乡村]|"
@@ -41,8 +42,8 @@ def bigrams(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=16384)
 def topic(text: str) -> str:
-    """``text`` without dates, marks and the words that carry no topic (完成, 开展, 工作, 率)."""
-    return words("tasks.topic_stop").drop(plain_text(text))
+    """``text`` without dates, figures, marks and words that carry no topic (完成, 工作, 率)."""
+    return words("tasks.topic_stop").drop(_FIGURE.sub("", plain_text(text)))
 
 
 @lru_cache(maxsize=8192)
