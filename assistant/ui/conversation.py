@@ -20,6 +20,7 @@ from assistant.app.drafts import (
     draft_target,
     with_head,
 )
+from assistant.app.refinement import refine_target
 from assistant.app.reviews import ReviewOptions, review_table
 from assistant.domain.draft import Draft
 from assistant.domain.edit import Edit, EditOp, apply_edits
@@ -84,7 +85,7 @@ class _Kept:
 
 
 def send(session: Session, said: Said, settings: Settings, stop: StopButton) -> Iterator[Step]:
-    """Answer one message: a file to review, or tasks to draft from."""
+    """Answer one message: a file to review, tasks to draft from, or a change to the table."""
     shown = "\n".join(part for part in (said.path.name if said.path else "", said.text) if part)
     if not shown.strip():
         yield Step(_tell(session, wording.SAID_EMPTY))
@@ -100,6 +101,9 @@ def send(session: Session, said: Said, settings: Settings, stop: StopButton) -> 
 
 def _answer(kept: _Kept, said: Said, settings: Settings, stop: StopButton) -> Iterator[Step]:
     session = kept.session
+    if _asks_to_change(session, said):
+        yield from _refine(kept, session, said.text, settings)
+        return
     if said.path is not None or not _asks_to_redraft(said.text):
         document = parse_document(said.path) if said.path else parse_text(said.text)
         source = with_head(document.targets[0], head_of(said.unit, said.year))
@@ -113,6 +117,30 @@ def _answer(kept: _Kept, said: Said, settings: Settings, stop: StopButton) -> It
         yield kept.step(_tell(session, wording.SAID_EMPTY))
         return
     yield from _draft(kept, session, settings, stop)
+
+
+def _asks_to_change(session: Session, said: Said) -> bool:
+    """One line about the table on screen is a change to it; several lines are new tasks."""
+    one_line = said.path is None and "\n" not in said.text.strip()
+    return one_line and session.target is not None and not _asks_to_redraft(said.text)
+
+
+def _refine(kept: _Kept, session: Session, text: str, settings: Settings) -> Iterator[Step]:
+    """Carry out one sentence, or ask back; rows that it does not name stay as they are."""
+    target = session.target or PerformanceTarget()
+    yield kept.step(session, wording.REFINING.text(session.language), busy=True)
+    previous = session.history[-1] if session.history else None
+    options = DraftOptions(profile=settings.profile, language=session.language)
+    refined = refine_target(target, text, options, settings, previous=previous)
+    changes = [f"{number}. {change.words}" for number, change in enumerate(refined.changes, 1)]
+    words = "\n".join([refined.question or "", *changes, *refined.notes]).strip()
+    if refined.target != target:
+        table = review_table(refined.target, _options(session, settings))
+        if refined.undone:
+            session = replace(session, table=table, history=session.history[:-1])
+        else:
+            session = session.showing(table)
+    yield kept.step(session.said(ASSISTANT, words or wording.SAID_NO_CHANGE.text(session.language)))
 
 
 def _draft(kept: _Kept, session: Session, settings: Settings, stop: StopButton) -> Iterator[Step]:

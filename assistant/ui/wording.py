@@ -159,3 +159,5 @@ BAD_YEAR = Message(
     zh="预算年度应为四位年份，如 2026；现在填的是“{year}”，请改正后重发。",
     en="The budget year should be four digits such as 2026; got '{year}', correct it and resend.",
 )
+REFINING = Message(zh="正在按要求修改……", en="Making the change")
+SAID_NO_CHANGE = Message(zh="没有需要修改的地方。", en="Nothing to change.")

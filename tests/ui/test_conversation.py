@@ -184,3 +184,21 @@ def test_downloads_hold_the_table_on_screen(drafted: Session, settings: Settings
     )
     assert cell.data_type == "s"
     assert json_file(Session()) is None
+
+
+def test_one_sentence_changes_the_row_it_names(drafted: Session, settings: Settings) -> None:
+    """把第1条改成12场次 changes that row alone, says before and after, and can be taken back."""
+    changed = send(drafted, Said("把第1条改成12场次"), settings)[-1].session
+    assert changed.target is not None and drafted.target is not None
+    assert (changed.target.indicators[0].value, changed.target.indicators[0].unit) == ("12", "场次")
+    assert changed.target.indicators[1:] == drafted.target.indicators[1:]
+    assert "10" in changed.chat[-1][1] and "12" in changed.chat[-1][1]
+    back = send(changed, Said("撤销"), settings)[-1].session
+    assert back.target == drafted.target
+
+
+def test_an_unclear_sentence_is_asked_back(drafted: Session, settings: Settings) -> None:
+    """Nothing is changed on a guess."""
+    asked = send(drafted, Said("把它改一下"), settings)[-1].session
+    assert asked.target == drafted.target
+    assert asked.chat[-1][0] == "assistant" and asked.chat[-1][1]
