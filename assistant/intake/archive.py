@@ -87,7 +87,15 @@ def read_xml(archive: zipfile.ZipFile, name: str, format_name: str) -> etree._El
     Raises:
         UnreadableFileError: it is missing, no XML, too large, or brings a DTD of its own.
     """
-    data = read_part(archive, name, format_name, limits.MAX_XML_PART_BYTES)
+    return parse_xml(read_part(archive, name, format_name, limits.MAX_XML_PART_BYTES), format_name)
+
+
+def parse_xml(data: bytes, format_name: str) -> etree._Element:
+    """XML as a tree: no entities, no network, no depth without end.
+
+    Raises:
+        UnreadableFileError: no XML, or it brings a DTD of its own.
+    """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
     )
@@ -96,7 +104,7 @@ def read_xml(archive: zipfile.ZipFile, name: str, format_name: str) -> etree._El
     except etree.XMLSyntaxError as error:
         limits.refuse(limits.DAMAGED, format=format_name, detail=type(error).__name__)
     if root is None or root.getroottree().docinfo.internalDTD is not None:
-        limits.refuse(limits.DAMAGED, format=format_name, detail=name)
+        limits.refuse(limits.DAMAGED, format=format_name, detail="XML")
     return root
 
 

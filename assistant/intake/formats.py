@@ -65,6 +65,7 @@ FORMATS: tuple[Format, ...] = (
     Format("Word", (".docx", ".docm"), "docx", MAX_FILE_BYTES),
     Format("Excel", (".xlsx", ".xlsm", ".xlsb", ".ods"), "xlsx", MAX_FILE_BYTES),
     Format("Excel 97-2003", (".xls", ".et"), "xls", MAX_FILE_BYTES),
+    Format("Excel 2003 XML", (".xml",), "spreadsheet_xml"),
     Format("PDF", (".pdf",), "pdf", MAX_FILE_BYTES),
     Format("图片", (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"), "ocr",
            MAX_FILE_BYTES),

@@ -15,6 +15,7 @@ _HTML = re.compile(
     r"\s*(<\?xml[^>]*\?>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table|style|div)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _STREAMS = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
 
 
@@ -35,7 +36,10 @@ def module_by_content(head: bytes, whole: Callable[[], bytes]) -> str | None:
         return _package(head, whole)
     if head.startswith(_OLE):
         return _ole(whole())
-    return "html" if _HTML.match(_text(head)) else None
+    text = _text(head)
+    if _SPREADSHEET in text:
+        return "spreadsheet_xml"
+    return "html" if _HTML.match(text) else None
 
 
 def _package(head: bytes, whole: Callable[[], bytes]) -> str:
