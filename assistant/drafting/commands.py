@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from assistant.domain.calendar import read_calendar
 from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.quantity import Quantity, normalise, read_operator, read_quantity
+from assistant.drafting.facts import deadline_words
 from assistant.drafting.numerals import plain, read_printed_number
 from assistant.drafting.references import Reference, class_named, rows_named
 from assistant.drafting.scan import metric_of
@@ -32,6 +34,7 @@ class Verb(StrEnum):
     BALANCE = "balance"
     LEAN = "lean"
     GOAL = "goal"
+    DEADLINE = "deadline"
 
 
 class Command(NamedTuple):
@@ -61,7 +64,7 @@ _UNDO = re.compile(
 _REMOVE = re.compile(r"(?:删掉|删除|删去|去掉|移除|不要|拿掉)")
 _ADD = re.compile(
     r"(?:再|请)?(?:增加|添加|新增|补充|加|补|增)\s*(?:上|入)?\s*(?:一|1|个)?\s*"
-    r"(?:条|项|个|行)(?P<rest>.*)$"
+    r"(?:条|项|个|行|(?=[^,:：]{0,6}指标[:：]))(?P<rest>.*)$"
 )
 _CHANGE = re.compile(
     r"(?:改成|改为|改到|改作|调整为|调整到|调到|调为|设为|设成|设置为|定为|变成|变为|换成"
@@ -79,7 +82,10 @@ _BALANCE = re.compile(
 )
 _LEAN = re.compile(r"权重.*(?:倾斜|多给|侧重|向)|(?:提高|加大|增加).*权重")
 _GOAL = re.compile(r"(?:整体|总体|年度)?(?:绩效)?目标")
-_GOAL_TO = re.compile(r"目标(?:文本|描述)?(?:改成|改为|写成|设为)\s*[:：]?\s*(?P<to>.{10,})$")
+_GOAL_TO = re.compile(
+    r"(?:把|将)?(?:整体|总体|年度)?(?:绩效)?目标(?:文本|描述)?(?:改成|改为|写成|设为)\s*[:：]?\s*"
+    r"(?P<to>.{10,})$"
+)
 _REWRITE = re.compile(r"重写|重新写|写一[段个]|拟一[段个]|生成|改写")
 _WEIGHT = re.compile(r"权重|分值")
 _NAME = re.compile(r"名称|名字|改名|更名")
@@ -94,6 +100,8 @@ _QUOTES = "“”\"'‘’「」 "
 
 def read_commands(sentence: str, rows: Sequence[Indicator]) -> tuple[Command, ...] | None:
     """The commands of a sentence in order, or None where any part of it is not clear."""
+    if match := _GOAL_TO.match(sentence.strip()):
+        return (Command(Verb.GOAL, text=match["to"].strip(_QUOTES), words=sentence),)
     parts = [part.strip(" ,，。") for part in _SPLIT.split(normalise(sentence)) if part]
     commands = [_read(part, rows) for part in parts if part]
     clear = [command for command in commands if command is not None]
@@ -131,10 +139,6 @@ def _read_add(part: str, rows: Sequence[Indicator]) -> Command | None:
 def _read_goal(part: str, rows: Sequence[Indicator]) -> Command | None:
     if not _GOAL.search(part) or rows_named(part, rows).ids:
         return None
-    if match := re.search(
-        r"目标(?:文本|描述)?(?:改成|改为|写成|设为)\s*[:：]?\s*(?P<to>.{10,})$", part
-    ):
-        return Command(Verb.GOAL, text=match["to"].strip(_QUOTES))
     return Command(Verb.GOAL) if _REWRITE.search(part) else None
 
 
@@ -153,12 +157,37 @@ def _read_change(part: str, rows: Sequence[Indicator]) -> Command | None:
         return Command(Verb.UNIT, named, text=to)
     if _NAME.search(part[: match.start() + 2]):
         return Command(Verb.RENAME, named, text=re.sub(r"^(?:名为|为)", "", to))
-    return _to_value(named, to)
+    return _to_value(_same_measure(named, before, to, rows), to)
+
+
+def _same_measure(named: Reference, before: str, to: str, rows: Sequence[Indicator]) -> Reference:
+    """Of rows whose names match alike, the one that is counted in the measure of the new value."""
+    quantity = _quantity(to) if named.several else None
+    if quantity is None or not quantity.unit:
+        return named
+    metric = metric_of(quantity.unit) or quantity.unit
+    said = set(before)
+    alike = [
+        (sum(char in said for char in set(row.name or "")) / len(set(row.name or "_")), row.id)
+        for row in rows
+        if (metric_of(row.unit or "") or row.unit) == metric
+    ]
+    best = sorted(alike, reverse=True)[:2]
+    if not best or best[0][0] < _ALIKE or (len(best) > 1 and best[1][0] == best[0][0]):
+        return named
+    return Reference((best[0][1],), start=named.start, end=named.end)
+
+
+_ALIKE = 0.6
+"""Share of a name's characters that a sentence must hold for the row to be meant."""
 
 
 def _to_value(named: Reference, to: str) -> Command | None:
     if (operator := read_operator(to)) is not None and operator is not Operator.QUALITATIVE:
         return Command(Verb.OPERATOR, named, text=operator.value)
+    calendar = read_calendar(to)
+    if calendar and calendar[0].is_deadline and calendar[0].end - calendar[0].start >= len(to) - 2:
+        return Command(Verb.DEADLINE, named, text=deadline_words(calendar[0]))
     quantity = _quantity(to)
     if quantity is not None:
         return Command(Verb.SET, named, quantity=quantity)
@@ -177,6 +206,9 @@ def _quantity(text: str) -> Quantity | None:
         unit = found.unit
         known = unit is None or unit == "%" or "元" in unit or metric_of(unit) or len(unit) <= 3
         return found if known else None
+    if share := re.fullmatch(r"百分之(?P<n>[一二三四五六七八九十百]+|\d+(?:\.\d+)?)", text):
+        percent = 100 if share["n"] == "百" else read_printed_number(share["n"])
+        return None if percent is None else Quantity(None, str(percent), "%")
     match = re.fullmatch(r"(?P<n>[一二两三四五六七八九十百千万]+)(?P<unit>\D{0,3})", text)
     number = read_printed_number(match["n"]) if match else None
     if match is None or number is None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.target import PerformanceTarget
-from assistant.drafting.candidates import OUTPUTS, Candidate
+from assistant.drafting.candidates import OUTPUTS, QUANTITY, Candidate
 from assistant.drafting.extract import read_facts
 from assistant.drafting.facts import Fact
 from assistant.drafting.naming import shared_words
 from assistant.drafting.plan import (
+    NEUTRAL_UNITS,
     TaskPlan,
     completion_row,
     from_entry,
@@ -70,7 +71,8 @@ class DraftContext:
     def family_rows(family: Family, levels: tuple[str, ...], task_id: str) -> Iterator[Candidate]:
         """The rows of a family in some classes whose usual value is known."""
         for entry in family.entries:
-            if entry.level2 in levels and entry.value is not None:
+            counted = entry.level2 == QUANTITY and entry.unit in NEUTRAL_UNITS
+            if entry.level2 in levels and (entry.value is not None or counted):
                 yield from_entry(entry, task_id)
 
 

@@ -6,7 +6,6 @@ phrases such as 四个意识, hotlines, list numbering) is none; what is said as
 """
 
 import re
-from decimal import Decimal
 from enum import StrEnum
 
 from assistant.domain.calendar import CalendarMention, Moment
@@ -129,11 +128,3 @@ def is_injection(text: str) -> bool:
 def is_earned(text: str) -> bool:
     """True where money is brought in or saved, so that more of it is better."""
     return contains_any(text, quantity_words().earned)
-
-
-def as_decimal(fact: Fact) -> Decimal | None:
-    """The value as a number, or None for a deadline."""
-    try:
-        return Decimal(fact.value)
-    except ArithmeticError:
-        return None

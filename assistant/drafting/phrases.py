@@ -13,7 +13,6 @@ from assistant.drafting.wording import activity_words, alternation, quantity_wor
 
 MARKS = ",。;:!?、\n\t()[]【】|"
 _MARK = re.compile(rf"[{re.escape(MARKS)}]")
-_SENTENCE = re.compile(r"[。;!?\n]")
 _QUOTATION = re.compile(r"[“\"「『《][^”\"」』》\n]{1,20}[”\"」』》]")
 _DROPPED = re.compile(r"[、,“”\"'‘’《》〈〉「」『』<>\s*＊×#`~_=+{}$&^\\@]|X{2,}|x{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年度?|[〔\[(](?:19|20)\d\d[〕\])]\s*\d+号")
@@ -115,13 +114,6 @@ def clauses(text: str) -> list[tuple[int, int]]:
     edges = [0, *(place + 1 for place in marks_in(text)), len(text) + 1]
     spans = ((start, end - 1) for start, end in zip(edges, edges[1:], strict=False))
     return [(start, end) for start, end in spans if text[start:end].strip()]
-
-
-def sentence_at(text: str, place: int) -> str:
-    """The sentence of ``text`` around ``place``."""
-    start = max((m.end() for m in _SENTENCE.finditer(text, 0, place)), default=0)
-    found = _SENTENCE.search(text, place)
-    return text[start : found.start() if found else len(text)]
 
 
 def strip_leading(text: str) -> str:

@@ -31,7 +31,7 @@ from assistant.library import Entry, Family, search_families
 
 # What a unit that has not said how often is asked about, as a first proposal to confirm.
 SUGGESTED = {"场次": "4", "次数": "4", "期数": "1", "批次": "1", "数量": "1"}
-_NEUTRAL_UNITS = ("场次", "场", "次", "期", "项", "个", "份", "篇", "件", "套", "批", "批次", "处")
+NEUTRAL_UNITS = ("场次", "场", "次", "期", "项", "个", "份", "篇", "件", "套", "批", "批次", "处")
 
 
 class TaskPlan:
@@ -124,7 +124,7 @@ class TaskPlan:
             return row
         for family in self.families:
             for entry in family.entries:
-                if entry.level2 == QUANTITY and entry.unit in _NEUTRAL_UNITS:
+                if entry.level2 == QUANTITY and entry.unit in NEUTRAL_UNITS:
                     return from_entry(entry, self.task.id, rank=Rank.NEEDED)
         return completion_row(self.activity, self.task.id)
 

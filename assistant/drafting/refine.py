@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from assistant.domain.calendar import read_calendar
 from assistant.domain.edit import Edit, EditOp, apply_edits
 from assistant.domain.finding import Finding, NotChecked
 from assistant.domain.frozen import Frozen
@@ -25,12 +26,15 @@ from assistant.drafting.refine_model import ask_for_edits
 from assistant.drafting.refine_notes import (
     ALREADY,
     BAD_WEIGHT,
+    GOAL_CHANGED,
     HOW_TO_SAY,
     MERGE_TWO,
     MODEL_FAILED,
     NO_ALTERNATIVE,
+    NO_DEADLINE,
     NO_ROWS,
     NO_SUCH_ROW,
+    NOTHING_CHANGED,
     NOTHING_TO_UNDO,
     UNDONE,
     WEIGHTS_MOVED,
@@ -167,6 +171,7 @@ class _Session:
             Verb.BALANCE: self._balance,
             Verb.LEAN: self._balance,
             Verb.GOAL: self._goal,
+            Verb.DEADLINE: self._deadline,
         }[command.verb](command)
 
     @property
@@ -274,11 +279,22 @@ class _Session:
             self._edits.extend(offers[0].edits)
             self._notes.append(offers[0].why)
 
+    def _deadline(self, command: Command) -> None:
+        """Another day in the name of the row that says by when."""
+        for row_id in command.rows.ids:
+            name = self._target.indicator(row_id).name or ""
+            days = [found for found in read_calendar(name) if found.is_deadline]
+            if not days:
+                raise _Unclear(NO_DEADLINE, name=name)
+            new = f"{name[: days[0].start]}{command.text}{name[days[0].end :]}"
+            self._apply(Edit(op=EditOp.SET, indicator=row_id, field="name", value=new))
+
     def _goal(self, command: Command) -> None:
         text = command.text or write_goal(self._target)
         if text is None:
             raise _Unclear(NO_ROWS)
         self._apply(Edit(op=EditOp.SET, field="goal", value=text))
+        self._notes.append(GOAL_CHANGED.text(self._language, text=text))
 
     def _balance(self, command: Command) -> None:
         """Weights anew for the whole table, which the command names as a whole."""
@@ -383,6 +399,8 @@ class _Session:
         return "、".join(known[row_id] for row_id in ids if row_id in known)
 
     def _result(self, question: str | None = None) -> Refinement:
+        if not question and not self._edits and not self._notes:
+            self._notes.append(NOTHING_CHANGED.text(self._language))
         target = self._before if question else self._target
         review = review_target(target, self._profile, drafted=True, language=self._language)
         target = with_smart(target, review.findings)

@@ -27,6 +27,12 @@ NO_ALTERNATIVE = Message(
     zh="指标库里没有可替换“{name}”的同类指标。请说明想考核什么？",
     en="The library has no row to replace '{name}'. What should be measured?",
 )
+NO_DEADLINE = Message(
+    zh="“{name}”里没有期限，不知道把日期改到哪里。要改的是哪一条？",
+    en="'{name}' names no deadline. Which row is meant?",
+)
+NOTHING_CHANGED = Message(zh="表已经是这样，没有改动。", en="The table is so already.")
+GOAL_CHANGED = Message(zh="整体绩效目标已改为：{text}", en="The overall goal is now: {text}")
 NO_ROWS = Message(zh="表中还没有指标。要先起草吗？", en="The table has no rows. Draft it first?")
 BAD_WEIGHT = Message(
     zh="这样改后其他指标分不到权重，合计不能保持 {total} 分。要改成多少？",

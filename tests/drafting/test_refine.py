@@ -64,6 +64,9 @@ def test_a_value_is_set_with_its_unit_and_is_the_users_own() -> None:
         ("将第一条调整为不少于36场", "I1", (Operator.AT_LEAST, "36", "场")),
         ("I2改成8000", "I2", (Operator.AT_LEAST, "8000", "人次")),
         ("第2条指标值改为≥1.2万人次", "I2", (Operator.AT_LEAST, "1.2", "万人次")),
+        ("把第十一条调整到百分之九十三", "I11", (Operator.AT_LEAST, "93", "%")),
+        ("把教师培训人次调到400人次", "I4", (Operator.AT_LEAST, "400", "人次")),
+        ("学生满意度改为不低于93%", "I11", (Operator.AT_LEAST, "93", "%")),
         ("把骨干教师培训期数改成十二期", "I3", (Operator.AT_LEAST, "12", "期")),
     ],
 )
@@ -193,6 +196,23 @@ def test_a_row_is_renamed_and_confirmed() -> None:
     assert result.target.indicator("I1").name == "心理健康讲座举办场次"
     assert not result.target.indicator("I7").confirm
     others_unchanged(result, "I1", "I7")
+
+
+def test_a_deadline_is_moved_in_the_name() -> None:
+    result = say("第8条改成10月底前")
+    assert result.target.indicator("I8").name == "中小学生心理健康讲座10月底前完成率"
+    others_unchanged(result, "I8")
+
+
+def test_the_goal_is_set_in_the_users_words() -> None:
+    words = "2024年完成讲座24场，培训教师320人次，考核合格率达到95%以上。"
+    assert say(f"整体目标改为：{words}").target.goal == words
+
+
+def test_what_is_so_already_is_said() -> None:
+    result = say("确认第6条")
+    assert result.changes == () and result.question is None
+    assert any("没有改动" in note for note in result.notes)
 
 
 def test_two_rows_are_merged() -> None:
