@@ -188,11 +188,17 @@ def _is_one_noun(verb: str, rest: str) -> bool:
 
 def _metric_nouns(bare: str) -> tuple[str, ...]:
     """Parts of a list that each end in a metric noun of their own (覆盖率和满意度)."""
+    # 产值与总产值之比 is one figure.
+    if bare.endswith("比"):
+        return ()
     parts = [part.strip() for part in _PAIR_MARKS.split(bare)]
+    objects = endings("names.objects_of_money")
     measured = [
         part
         for part in parts
-        if len(part) > 1 and classes("names.metric_heads").find(part) is not None
+        if len(part) > 1
+        and classes("names.metric_heads").find(part) is not None
+        and (part == parts[-1] or objects.find(part) is None)
     ]
     return tuple(measured) if len(measured) >= 2 and measured[-1] == parts[-1] else ()
 

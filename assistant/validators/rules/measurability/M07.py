@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 
 from assistant.domain.finding import Head as ReviewHead
@@ -24,6 +25,8 @@ _LONG = Message(
     en="The name has {length} characters, more than {limit}; shorten it and move the rest into "
     "the explanation.",
 )
+_QUESTION = re.compile(r"是否|能否|有无|与否")
+"""A question (工程是否良性运行) is answered by yes or no, which anyone can check."""
 
 
 class M07(Rule):
@@ -32,7 +35,7 @@ class M07(Rule):
     **为什么** 指标名是“数什么”的名词短语。写成动词句，指标值的单位和口径就没有着落，也没法跨单位汇总。
     **错例** 精心开展优质课评选活动 · ≥ · 120 · 项
     **正例** 优质课评选节数 · ≥ · 120 · 节
-    **何时不报** 以度量名词收尾的（维修面积、培训人次、资助标准、发放及时性），即使开头是动词，也包括后面跟着括号、数字或“提升、达到”的；事故、事件、投诉等发生了就能数的。只是没有度量名词的作提示；动词开头又没有度量名词、或超过 40 字的作警告。
+    **何时不报** 以度量名词收尾的（维修面积、培训人次、资助标准、发放及时性），即使开头是动词，也包括后面跟着括号、数字或“提升、达到”的；事故、事件、投诉等发生了就能数的；“是否……”一类用是、否回答的。只是没有度量名词的作提示；动词开头又没有度量名词、或超过 40 字的作警告。
     **In English** The name tells of work or hope, or is too long, instead of naming a measure.
     """
 
@@ -65,7 +68,7 @@ def _judge(ctx: RuleContext, name: NameFacts) -> tuple[Severity, Message, int] |
         return Severity.WARNING, _LONG, hard
     if name.head is Head.NONE:
         # 服务对象满意 lacks only the last character of a measure; D04 has more to say of it.
-        if name.satisfaction_of is not None or _is_event(name):
+        if name.satisfaction_of is not None or _is_event(name) or _QUESTION.search(name.bare):
             return None
         return (Severity.WARNING, _TASK, 0) if name.verb else (Severity.INFO, _NO_MEASURE, 0)
     return (Severity.INFO, _LONG, soft) if length > soft else None
