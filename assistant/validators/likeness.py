@@ -113,6 +113,12 @@ def same_but_for_filler(one: str, other: str) -> bool:
     return without_filler(one) == without_filler(other) != ""
 
 
+@lru_cache(maxsize=16384)
+def alike_keys(text: str) -> tuple[str, str, str]:
+    """What texts that may say the same have in common: all, all but filler, all but numbers."""
+    return text, without_filler(text), _KEPT_APART.sub("", text)
+
+
 def apart_by_number(one: str, other: str) -> bool:
     """Whether all that differs between two texts is a number, a school year or a school stage."""
     return all(

@@ -6,6 +6,7 @@ from assistant.messages import Message
 from assistant.validators.base import Result, Rule
 from assistant.validators.context import RuleContext
 from assistant.validators.likeness import (
+    alike_keys,
     apart_by_number,
     dice,
     plain_text,
@@ -48,7 +49,7 @@ class U01(Rule):
 
     def check(self, ctx: RuleContext) -> Iterator[Result]:
         for group in _classes(ctx):
-            for one, other in combinations(group, 2):
+            for one, other in _candidates(ctx, group):
                 verdict = _judge(ctx, one, other)
                 if verdict is None:
                     continue
@@ -68,6 +69,16 @@ def _classes(ctx: RuleContext) -> Iterator[list[Row]]:
             key = row.level2.value if row.level2 else row.indicator.level2 or ""
             groups.setdefault(f"{row.level1}{key}", []).append(row)
     return (group for group in groups.values() if len(group) > 1)
+
+
+def _candidates(ctx: RuleContext, group: list[Row]) -> Iterator[tuple[Row, Row]]:
+    """Pairs that share what duplicates share, so that a long table is not compared all with all."""
+    shared: dict[tuple[int, str], list[int]] = {}
+    for place, row in enumerate(group):
+        for kind, key in enumerate(alike_keys(plain_text(ctx.facts(row).name.core))):
+            shared.setdefault((kind, key), []).append(place)
+    pairs = {pair for places in shared.values() for pair in combinations(places, 2)}
+    return ((group[one], group[other]) for one, other in sorted(pairs))
 
 
 def _judge(ctx: RuleContext, one: Row, other: Row) -> tuple[Severity, Message] | None:
