@@ -5,6 +5,7 @@ from enum import StrEnum
 from assistant.domain.edit import Edit
 from assistant.domain.frozen import Frozen
 from assistant.domain.target import PerformanceTarget
+from assistant.domain.waiver import Waiver as Waiver
 
 
 class Severity(StrEnum):
@@ -71,24 +72,6 @@ class Suggestion(Frozen):
     verified: bool
 
 
-class Waiver(Frozen):
-    """A person's decision that a finding stands and is accepted.
-
-    Attributes:
-        code: rule code.
-        indicator: row id, or None for findings on the table.
-        who: who decided.
-        reason: why; never empty.
-        expires: ISO date after which it no longer holds, or None.
-    """
-
-    code: str
-    indicator: str | None = None
-    who: str
-    reason: str
-    expires: str | None = None
-
-
 class Finding(Frozen):
     """One thing wrong, where, on what evidence and on what basis.
 
@@ -153,6 +136,7 @@ class TargetReview(Frozen):
         summary: counts by severity.
         profile: name of the profile whose values the rules read.
         rules_version: version of the rule set and its wording lists.
+        known: findings set aside because a baseline has them; None where none was given.
     """
 
     target: PerformanceTarget
@@ -161,3 +145,4 @@ class TargetReview(Frozen):
     summary: Summary = Summary()
     profile: str | None = None
     rules_version: str | None = None
+    known: tuple[Finding, ...] | None = None

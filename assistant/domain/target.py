@@ -10,6 +10,7 @@ from pydantic import Field
 
 from assistant.domain.frozen import Frozen
 from assistant.domain.indicator import ExactDecimal, Indicator
+from assistant.domain.waiver import Waiver
 
 
 class TargetKind(StrEnum):
@@ -126,6 +127,7 @@ class PerformanceTarget(Frozen):
         notes: 其他说明.
         indicators: the rows in print order.
         problems: what a person should check against the original.
+        waivers: findings that a person has accepted, which every review respects.
     """
 
     unit: Unit = Unit()
@@ -139,6 +141,7 @@ class PerformanceTarget(Frozen):
     notes: str | None = None
     indicators: tuple[Indicator, ...] = ()
     problems: tuple[Problem, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The row with this id.

@@ -44,7 +44,8 @@ def review_target(
         profile: local settings.
         select: codes, readable names or groups of the rules to run; all if empty.
         ignore: those to leave out.
-        waivers: findings that a person has accepted, with a reason.
+        waivers: findings that a person has accepted, with a reason, besides those that the table
+            carries itself.
         drafted: the table was drafted by us.
         submitted: the table is being submitted.
         language: language of messages.
@@ -53,14 +54,15 @@ def review_target(
         today: the day by which waivers expire; None is the real one.
 
     Raises:
-        InputError: ``select``, ``ignore`` or a waiver names a rule that does not exist.
+        InputError: ``select``, ``ignore`` or one of ``waivers`` names a rule that does not exist.
     """
     rules: tuple[Rule, ...] = _chosen(tuple(select), tuple(ignore))
     ctx = RuleContext(target, profile, language, drafted, submitted, previous, frozenset(accepted))
     run = run_rules(rules, ctx)
     findings = _as_trusted(run.findings, ctx)
-    if waivers:
-        waived = apply_waivers(findings, waivers, ctx, run.outcomes, today)
+    decisions = (*target.waivers, *waivers)
+    if decisions:
+        waived = apply_waivers(findings, decisions, ctx, run.outcomes, today)
         findings = in_order((*waived.findings, *waived.notices), ctx)
     return TargetReview(
         target=target,

@@ -11,8 +11,10 @@ from typing import NamedTuple
 import yaml
 from pydantic import ValidationError
 
-from assistant.domain.finding import Finding, Outcome, Severity, Waiver
-from assistant.exceptions import ConfigurationError
+from assistant.domain.finding import Finding, Outcome, Severity
+from assistant.domain.target import PerformanceTarget
+from assistant.domain.waiver import Waiver
+from assistant.exceptions import ConfigurationError, InputError
 from assistant.messages import Message
 from assistant.validators.context import RuleContext
 from assistant.validators.notices import N01, N02, N03, Notice
@@ -32,13 +34,16 @@ _INVALID = Message(
     en="The waiver of {code} does not hold: it needs who, why and, if any, an end such as "
     "2024-12-31. Complete or remove it.",
 )
-
-
+_NO_RULE = Message(
+    zh="豁免所指的规则“{code}”不存在（{who}：{reason}），不生效。请改正代码或删除。",
+    en="There is no rule '{code}' to waive ({who}: {reason}), so the waiver does not hold. Correct "
+    "the code or remove it.",
+)
 _UNREADABLE = Message(
     zh="豁免清单有误：{details}。每条写明 code、who、reason，"
-    "针对某一行的加 indicator，有期限的加 expires。",
+    "针对某一行的加 indicator，有期限的加 expires，只用于某一张表的加 table。",
     en="The list of waivers is wrong: {details}. Each entry has code, who and reason, indicator if "
-    "it is about one row, and expires if it ends.",
+    "it is about one row, expires if it ends, and table if it is for one table alone.",
 )
 
 
@@ -71,21 +76,41 @@ def apply_waivers(
         today: the day to judge expiry by; None is the real one.
 
     Raises:
-        InputError: a waiver names a rule that does not exist.
+        InputError: a waiver that the table does not carry itself names a rule that does not exist.
     """
     covered: dict[tuple[str, str | None], Waiver] = {}
     notices: list[Finding] = []
     present = {(finding.code, finding.indicator) for finding in findings}
     for waiver in waivers:
-        code = find_rule(waiver.code).code
-        if code not in outcomes:
+        code = _code(waiver, ctx.target)
+        if code is None:
+            notices.append(_notice(ctx, waiver, waiver.code, N03, _NO_RULE))
             continue
-        problem = _problem(waiver, (code, waiver.indicator) in present, today)
+        is_used = (code, waiver.indicator) in present
+        undecided = outcomes.get(code) in (None, Outcome.INSUFFICIENT_DATA)
+        if (undecided and not is_used) or not concerns(waiver, ctx.target):
+            continue
+        problem = _problem(waiver, is_used, today)
         if problem is None:
             covered[(code, waiver.indicator)] = waiver
         else:
             notices.append(_notice(ctx, waiver, code, *problem))
     return Waived(tuple(_with_waiver(finding, covered) for finding in findings), tuple(notices))
+
+
+def concerns(waiver: Waiver, target: PerformanceTarget) -> bool:
+    """Whether ``waiver`` is for this table: it names none, or the unit or the project of it."""
+    return waiver.table is None or waiver.table.strip() in (target.unit.name, target.project)
+
+
+def _code(waiver: Waiver, target: PerformanceTarget) -> str | None:
+    """The rule that is waived; None if a waiver that came with the table names no rule."""
+    try:
+        return find_rule(waiver.code).code
+    except InputError:
+        if waiver in target.waivers:
+            return None
+        raise
 
 
 def _problem(
@@ -121,13 +146,15 @@ def _with_waiver(finding: Finding, covered: dict[tuple[str, str | None], Waiver]
 
 
 def parse_waivers(text: str) -> tuple[Waiver, ...]:
-    """The waivers that a file lists, in YAML: code, indicator, who, reason and expires of each.
+    """The waivers that a file lists, in YAML or JSON, with or without ``waivers`` above the list.
 
     Raises:
         ConfigurationError: it is no such list; says which entry is wrong.
     """
     try:
         entries = yaml.load(text, Loader=yaml.CSafeLoader) or []
+        if isinstance(entries, dict) and entries.keys() == {"waivers"}:
+            entries = entries["waivers"] or []
         return tuple(Waiver.model_validate(_entry(entry)) for entry in entries)
     except (yaml.YAMLError, ValidationError, TypeError, ValueError) as error:
         details = " ".join(str(error).split())

@@ -2,10 +2,20 @@
 
 from typing import Any
 
-from assistant.domain.finding import TargetReview
+import pytest
+
+from assistant.domain.finding import NotChecked, TargetReview, Waiver
+from assistant.domain.target import Unit
+from assistant.exceptions import ConfigurationError
 from assistant.messages import Language
 from assistant.profiles import load_profile
-from assistant.validators import Baseline, apply_baseline, make_baseline, review_target
+from assistant.validators import (
+    apply_baseline,
+    baseline_text,
+    make_baseline,
+    read_baseline,
+    review_target,
+)
 from tests.validators.cases import target_of
 
 OLD = [{"name": "培训教师人次，"}, {"name": "培训讲座场次。", "unit": "场"}]
@@ -49,6 +59,52 @@ def test_a_stale_baseline_is_reported() -> None:
     assert review.summary.warning == 1
 
 
-def test_a_baseline_survives_its_file() -> None:
+def test_what_was_not_run_or_could_not_be_checked_is_not_called_gone() -> None:
     baseline = make_baseline(_review(OLD))
-    assert Baseline.model_validate_json(baseline.model_dump_json()) == baseline
+    review = _review(OLD[:1])
+    assert apply_baseline(review, baseline, ran={"M01"}).findings == ()
+    gap = NotChecked(code="F05", reason="")
+    assert (
+        apply_baseline(review.model_copy(update={"not_checked": (gap,)}), baseline).findings == ()
+    )
+
+
+def test_a_known_finding_that_is_now_waived_is_not_called_gone() -> None:
+    baseline = make_baseline(_review(OLD))
+    waiver = Waiver(code="F05", indicator="I1", who="张三", reason="系统要求")
+    review = apply_baseline(_review(OLD, waivers=[waiver]), baseline)
+    assert [(found.code, found.waiver) for found in review.findings] == [("F05", waiver)]
+
+
+def test_what_is_known_is_kept_apart_and_stays_in_a_new_baseline() -> None:
+    baseline = make_baseline(_review(OLD))
+    review = apply_baseline(_review([*OLD, {"name": "教研活动次数；"}]), baseline)
+    assert [found.indicator for found in review.known or ()] == ["I1", "I2"]
+    assert make_baseline(review) == make_baseline(_review([*OLD, {"name": "教研活动次数；"}]))
+    assert "N04" not in str(make_baseline(apply_baseline(_review(OLD[:1]), baseline)))
+
+
+def test_a_file_knows_each_table_by_unit_and_project_whatever_the_year() -> None:
+    def named(project: str | None, rows: list[dict[str, Any]]) -> TargetReview:
+        review = _review(rows)
+        unit = {"unit": Unit(name="某县教育局"), "project": project}
+        return review.model_copy(update={"target": review.target.model_copy(update=unit)})
+
+    last_year = [named("2023年教师培训", OLD), named(None, OLD[:1])]
+    file = read_baseline(baseline_text(last_year))
+    assert len(file.of(named("2024年度教师培训", []).target).known) == 2
+    assert len(file.of(named(None, []).target).known) == 1
+    assert file.of(named("另一项目", []).target).known == {}
+
+
+def test_tables_of_one_name_share_what_is_known_and_are_never_called_stale() -> None:
+    file = read_baseline(baseline_text([_review(OLD[:1]), _review(OLD[1:])]))
+    for part in (OLD[:1], OLD[1:]):
+        review = _review(part)
+        assert apply_baseline(review, file.of(review.target)).findings == ()
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"tables": 1}', '{"schema": "assistant/target/1"}'])
+def test_a_file_that_is_no_baseline_is_refused(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="基线文件有误"):
+        read_baseline(text)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from assistant.domain.finding import Severity, TargetReview, Waiver
+from assistant.domain.target import TargetDocument, Unit
 from assistant.exceptions import ConfigurationError, InputError
 from assistant.profiles import load_profile
 from assistant.validators import review_target, safe_fixes
@@ -82,6 +83,36 @@ def test_a_table_finding_is_waived_without_a_row() -> None:
     assert review.summary.error == 0
 
 
+def test_a_table_carries_its_own_waivers() -> None:
+    own = TARGET.model_copy(update={"waivers": (_waiver(), _waiver(code="Q99"))})
+    review = review_target(own, load_profile("national-2021"), select=["F05"], today=TODAY)
+    assert review.summary.info == 0
+    (notice,) = (found for found in review.findings if found.waiver is None)
+    assert (notice.code, notice.evidence) == ("N03", "Q99"), "an unknown rule costs no table"
+    assert TargetDocument.model_validate_json(
+        TargetDocument(targets=(own,)).model_dump_json(by_alias=True)
+    ).targets == (own,)
+
+
+@pytest.mark.parametrize(
+    ("table", "is_for_it"), [("某单位", True), ("某项目", True), ("另一单位", False)]
+)
+def test_an_entry_for_one_table_is_left_alone_elsewhere(table: str, is_for_it: bool) -> None:
+    target = TARGET.model_copy(update={"unit": Unit(name="某单位"), "project": "某项目"})
+    profile = load_profile("national-2021")
+    waivers = (_waiver(table=table), _waiver(indicator="I2", table=table))
+    review = review_target(target, profile, select=["F05"], waivers=waivers, today=TODAY)
+    assert [found.code for found in review.findings if found.waiver] == ["F05"] * is_for_it
+    assert [found.code for found in review.findings if found.code == "N01"] == ["N01"] * is_for_it
+
+
+def test_a_rule_that_could_not_decide_leaves_its_waiver_alone() -> None:
+    waiver = _waiver(code="F01", indicator=None)
+    review = review_target(TARGET, load_profile("national-2021"), waivers=[waiver], today=TODAY)
+    assert "F01" in {gap.code for gap in review.not_checked}
+    assert "N01" not in {found.code for found in review.findings}
+
+
 def test_a_file_lists_waivers() -> None:
     text = """
     - {code: F05, indicator: I1, who: 张三, reason: 系统要求, expires: 2024-12-31}
@@ -91,6 +122,8 @@ def test_a_file_lists_waivers() -> None:
     assert (first.indicator, first.expires) == ("I1", "2024-12-31")
     assert (second.indicator, second.expires) == (None, None)
     assert parse_waivers("") == ()
+    assert parse_waivers(f"waivers:\n{text}") == (first, second)
+    assert parse_waivers('[{"code": "W01", "who": "李四", "reason": "本地满分 95"}]') == (second,)
 
 
 @pytest.mark.parametrize(
