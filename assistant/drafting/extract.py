@@ -143,7 +143,7 @@ def _deadline(plain: str, mention: Mention, left: str, right: str) -> dict[str, 
 _BEGINS = re.compile(r"(?:正式|全面)?(?:开工|启动|开始|起|动工|进场)")
 _COMPLETION = re.compile(
     r"(?:全部|全面|要?确保|力争|组织|并)*(?:"
-    r"(?:投入使用|投入|投用|完工|竣工|通过?验收|验收|交付|到位|建成|投产|启用|上线|开工|储备到位).{0,12}"
+    r"(?:投入使用|投入|投用|完工|竣工|通过?验收|验收|交付|到位|建成|投产|启用|上线|出版|开工|储备到位).{0,12}"
     r"|(?:完成|办结|结束|发放|执行|达).{0,3})$"
 )
 
@@ -240,7 +240,8 @@ def _role(mention: Mention, kind: FactKind, statement: str, around: str) -> Fact
     if kind in (FactKind.MONEY, FactKind.STANDARD):
         left, _, right = around.partition("|")
         return FactRole.OUTPUT if is_earned(left[-12:] + right[:4]) else FactRole.COST
-    return FactRole.CONTEXT if _is_background(statement) else FactRole.OUTPUT
+    paid = contains_any(around, quantity_words().background_unless)
+    return FactRole.CONTEXT if _is_background(statement) and not paid else FactRole.OUTPUT
 
 
 def _statement(plain: str, place: int) -> str:

@@ -30,7 +30,7 @@ _JUNK = re.compile(r"[XxＸ×*＊]{2,}|[{}<>\[\]\"'\\|=≥≤]|(?:19|20)\d\d年|
 _SPLIT = re.compile(r"[,，;；。、:：!！?？\n]")
 _BARE_RATE = re.compile(
     r"(?:验收|考核|质量|发放)?(?:完成|合格|及时|通过|覆盖|准确|达标|完好|办结|整改|知晓|参与|使用|利用|成功"
-    r"|增长|下降)率|满意度"
+    r"|增长|下降)率|满意[度率]"
 )
 
 
@@ -57,7 +57,8 @@ def count_name(fact: Fact, activity: str) -> str:
     if CATCH_ALL.search(base):
         base, metric = "交办事项办结", "数量"
     if fact.derived and fact.value == "0":
-        return fit(re.sub(rf"{fact.quote[1:]}$", "", base), f"{fact.quote[1:]}起数")
+        what = re.sub(r"^零|(?:数|起数|率)?(?:为|=)?[零0]$", "", fact.quote)
+        return fit(re.sub(rf"{what}$", "", base), f"{what}起数")
     if fact.kind is FactKind.DURATION:
         base = re.sub(r"(?:压缩|缩短|控制)[至到在]?$", "", base)
         return shorten(base, NAME_LIMIT) if _TIME_END.search(base) else fit(base, "时限")
@@ -103,8 +104,10 @@ def rate_name(fact: Fact, activity: str) -> str:
     if fact.kind is FactKind.CHANGE:
         return _change_name(fact, activity)
     noun = re.sub(r"(?:不低于|要求|达到|达|为|保持在|控制在)$", "", noun)
+    if noun.endswith("性"):
+        noun = f"{noun[:-1]}率"
     if _BARE_RATE.fullmatch(noun) or len(noun) < 3:
-        noun = fit(clean_noun(activity), noun)
+        noun = fit(clean_noun(re.sub(r"\w{2}率$", "", activity)), noun)
     if re.search(r"(?:满意|知晓)$", noun):
         return noun + ("度" if noun.endswith("满意") else "率")
     if re.search(r"(?:率|度|比例|占比|比重|幅度|面)$", noun):

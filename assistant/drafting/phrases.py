@@ -54,7 +54,7 @@ def _leading() -> re.Pattern[str]:
 # Words that only begin like a short light verb (应急 is no 应).
 _NOT_LIGHT = (
     "职|编|校|建|民|老|口|外|水|点|军|联|急|届|用|收|求|享|青|生|就业"
-    "|款|上|册|岗|线|训|农|企|残|困|内|轨|院|家"
+    "|款|上|册|岗|线|训|农|企|残|困|内|轨|院|家|免|检|保|参|种|社"
 )
 
 
@@ -99,9 +99,16 @@ def _tails() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(activity_words().tails)})$")
 
 
+@cache
+def _marked_phrases() -> re.Pattern[str]:
+    """Set phrases that hold a mark of their own (双随机、一公开)."""
+    return re.compile(alternation(p for p in quantity_words().set_phrases if _MARK.search(p)))
+
+
 def marks_in(text: str) -> list[int]:
     """Places of the marks that end clauses; those inside quotation marks end none."""
     quoted = [match.span() for match in _QUOTATION.finditer(text)]
+    quoted += [match.span() for match in _marked_phrases().finditer(text)]
     return [
         match.start()
         for match in _MARK.finditer(text)
@@ -230,7 +237,7 @@ def object_of(left: str, right: str, *, another_follows: bool) -> Phrase:
 
 
 _SAYS_NOTHING = re.compile(
-    r"(?:保障|确保|组织|为|对|给|向|在)?(?:我?[省市县区镇乡村州局院校单位]|全[省市县区镇乡村州局院校]|辖区|本级|城乡|以上)?[内的]?"
+    r"(?:保障|确保|组织|为|对|给|向|在)?(?:局?机关|我?[省市县区镇乡村州局院校单位]|全[省市县区镇乡村州局院校]|辖区|本级|城乡|以上)?[内的]?"
 )
 
 

@@ -76,8 +76,12 @@ _MONEY = re.compile(
     rf"(?:补助|补贴|奖励|标准|发放|约|为)*(?P<n>{ARABIC})\s*(?:余|多)?\s*(?P<unit>亿元|万元|千元|百元|元)(?P<upper>)"
     r"(?P<tail>/(?:每)?(?:人·?次|人|户|亩|名|生|次|场|月|年|天|日|平方米|公里|座|个|学年|学期)(?:[·./](?:人|次|年|月|天|日|学年|学期))?)?"
 )
+_FOR_EACH = re.compile(r"[人户亩生名吨个次场家台件期班座所村]|公里|平方米")
 _ZERO = re.compile(
     r"(?P<noun>[^\W\d]{0,8}?)零(?P<what>事故|投诉|差错|上访|发生|伤亡|死亡|失误|遗漏|违纪|案件)"
+)
+_NONE_AT_ALL = re.compile(
+    r"(?:事故|事件|案件|投诉|伤亡|差错|上访)(?:数|起数)?(?:为|=)(?:零|0)(?![\d.%])"
 )
 _COVERAGE = re.compile(r"全覆盖|应(?P<x>.)尽(?P=x)|全员(?=参训|培训)")
 _LETTERED = re.compile(
@@ -208,7 +212,10 @@ def _money(text: str, claims: _Claims) -> Iterator[Mention]:
         start = match.start("n")
         if number is None or not claims.take(start, match.end()):
             continue
-        standard = bool(match["tail"] or re.search(r"[人户亩生名吨]|公里|座|所|村", match["per"]))
+        standard = bool(
+            match["tail"]
+            or re.search(r"[人户亩生名吨个次场家台件期班]|公里|座|所|村", match["per"])
+        )
         kind = FactKind.STANDARD if standard else FactKind.MONEY
         unit = match["unit"] + (match["tail"] or "")
         yield Mention(kind, start, match.end(), plain(number), unit, per=match["per"])
@@ -285,6 +292,9 @@ def _phrases(text: str, claims: _Claims) -> Iterator[Mention]:
             yield Mention(
                 FactKind.COUNT, match.start("what") - 1, match.end(), "0", "起", derived=True
             )
+    for match in _NONE_AT_ALL.finditer(text):
+        if claims.take(match.start(), match.end()):
+            yield Mention(FactKind.COUNT, match.start(), match.end(), "0", "起", derived=True)
     for match in _COVERAGE.finditer(text):
         if claims.take(match.start(), match.end()):
             yield Mention(FactKind.RATE, match.start(), match.end(), "100", "%", derived=True)

@@ -115,7 +115,7 @@ def _deadline_row(
 def _regular_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate:
     """Work that falls due every month or quarter: the share that is done when due."""
     noun = re.sub(r"^(?:足额|及时|准时)?(?:发放|拨付|支付|完成)?(?:到位)?", "", fact.noun)
-    noun = noun if len(noun) >= 2 else activity
+    noun = noun if len(noun) >= 2 else re.sub(r"(?:足额|及时|按时)*(?:发放|拨付)?$", "", activity)
     paid = re.search(r"发放|补贴|补助|津贴|工资|低保|救助|养老", noun + fact.noun)
     name = fit(noun, f"{fact.quote}{'发放' if paid else '完成'}率")
     row = _candidate(fact, TIMELINESS, name, tasks)
@@ -125,8 +125,16 @@ def _regular_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate
 _MAY_EXCEED = re.compile(r"增长|增幅|增加|提高|超额|翻|上升")
 
 
+# A rate of what nobody can count (社会稳定率) is no indicator, even in the unit's own words.
+_PSEUDO = re.compile(
+    r"(?:社会|大局|经济|和谐|均衡|健康|高质量|平稳|可持续)(?:和谐|稳定|安定|发展|繁荣|进步)+(?:率|度|指数)$"
+)
+
+
 def _rate_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | None:
     name = rate_name(fact, activity)
+    if _PSEUDO.search(name):
+        return None
     if Decimal(fact.value) > 100 and not _MAY_EXCEED.search(name):
         return None
     level2 = level_of_rate(name)
@@ -139,7 +147,9 @@ def _rate_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | 
     return row
 
 
-_EACH = re.compile(r"(?:每(?:[人户亩名生]|学年|学期|[年月天日]|公里)|人均|户均|亩均|生均)+")
+_EACH = re.compile(
+    r"(?:每(?:[人户亩名生个座所村场次家台件期班]|学年|学期|[年月天日]|公里)|人均|户均|亩均|生均)+"
+)
 _FUND_END = re.compile(r"(?:资金|经费|费用?|投资|成本|支出|预算)$")
 
 
@@ -164,6 +174,8 @@ def _money_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate |
 
 def _standard(noun: str, activity: str) -> str:
     rest = _EACH.sub("", noun).removesuffix("标准")
+    if re.fullmatch(r"补助|补贴|奖励|资助|救助", rest):
+        return rest if rest in activity else activity + rest
     return rest if len(rest) >= 2 else activity
 
 

@@ -213,6 +213,31 @@ def test_numbers_left_out_are_listed() -> None:
     assert "6" in [r.value for r in draft.target.indicators]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("系统可用性不低于99.5%", "系统可用率"),
+        ("垃圾分类居民知晓率≥90%，参与率≥80%", "垃圾分类居民参与率"),
+        ("编印统计年鉴300册，6月底前出版", "编印统计年鉴6月底前完成率"),
+        ("完成上级交办的各项工作任务30项", "交办事项办结数量"),
+        ("民警轮训4期，每期50人", "每期民警轮训人数"),
+        ("补贴标准每亩95元，受益面积2万亩", "补贴标准"),
+        ("实现行政村垃圾收运全覆盖", "行政村垃圾收运覆盖率"),
+        ("高龄津贴按月足额发放", "高龄津贴按月发放率"),
+        ("双随机、一公开抽查企业300家", "双随机一公开抽查企业数量"),
+    ],
+)
+def test_rows_are_named_as_a_clerk_would(text: str, name: str) -> None:
+    assert name in names(run(form(text), None)[1])
+
+
+def test_a_rate_of_what_nobody_can_count_is_listed_not_measured() -> None:
+    _, draft = run(form("开展矛盾调解200件，社会稳定率达到95%以上"), None)
+    holds(draft, tasks=1)
+    assert "社会稳定率" not in names(draft)
+    assert any("95%" in note for note in draft.notes)
+
+
 def test_last_years_number_is_proposed_and_must_be_confirmed() -> None:
     before = form("开展送教下乡活动")
     made = run(form("开展送教下乡活动8场次"), None)[1].target.indicators
