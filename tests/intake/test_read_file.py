@@ -1,6 +1,8 @@
 """What cannot be read is refused with one clear sentence; text comes in any usual encoding."""
 
+from contextlib import suppress
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -107,3 +109,23 @@ def test_numbered_tasks_beside_another_table_are_taken() -> None:
 def test_more_rows_than_any_county_has_are_refused_at_once() -> None:
     with pytest.raises(UnreadableFileError, match="上限 20000 行"):
         read_text(TABLE + "|  |  | 举办培训班次 | ≥12场次 |\n" * 30_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "单位" + " " * 100_000 + "：某局",
+        "年度" + " " * 100_000 + "2024",
+        TABLE + "|  |  | 培训" + " " * 100_000 + "班次 | ≥12场次 |\n",
+        "数量指标：" + "培训" * 50_000 + "1",
+        "数量指标：" + "，名称1" * 10_000,
+        "| 三级指标 | 指标值 |\n|---|---|\n| 培训 | " + "一" * 50_000 + " |\n",
+        "(" * 100_000,
+        "<table>" * 1_000,
+    ],
+)
+def test_nothing_that_is_pasted_keeps_the_reader_busy(text: str) -> None:
+    began = perf_counter()
+    with suppress(NothingFoundError, UnreadableFileError):
+        read_text(text)
+    assert perf_counter() - began < 5

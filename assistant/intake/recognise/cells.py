@@ -10,6 +10,7 @@ from assistant.intake.grid import Cell, Grid
 _PLACEHOLDER = re.compile(
     r"[…\.·。、/\\—\-_*＊×xX\s]*|无|暂无|不适用|待定|没有|本项目不适用此?指标|不涉及|无此项指标?|N/?A"
 )
+_ENDLESS = re.compile(r"[^\S\n]{40,}|\n{40,}")
 _LATIN_BREAK = re.compile(r"(?<=[A-Za-z])\s*\n\s*(?=[A-Za-z])")
 _BREAK = re.compile(r"[^\S\n]*\n[^\S\n]*")
 
@@ -60,9 +61,14 @@ class Row(NamedTuple):
         return " | ".join(token.text for token in self.own)
 
 
+def squash(text: str) -> str:
+    """``text`` with its endless runs of blanks cut short: no pattern may wade through them."""
+    return _ENDLESS.sub("    ", text)
+
+
 def clean(text: str) -> str:
     """``text`` trimmed, line breaks removed (between two Latin words they become a blank)."""
-    return _BREAK.sub("", _LATIN_BREAK.sub(" ", text)).strip()
+    return _BREAK.sub("", _LATIN_BREAK.sub(" ", squash(text))).strip()
 
 
 def rows_of(grid: Grid, number: int) -> Iterator[Row]:
@@ -74,7 +80,7 @@ def rows_of(grid: Grid, number: int) -> Iterator[Row]:
                 clean(cell.text),
                 cell.column,
                 cell.column + cell.colspan,
-                cell.text,
+                squash(cell.text),
                 inherited=cell.row < index,
                 unchecked=cell.unchecked,
             )

@@ -8,7 +8,7 @@ from assistant.exceptions import NothingFoundError, UnreadableFileError
 from assistant.intake.grid import Grid, SourceDocument, TextLine
 from assistant.intake.recognise import labels, problems
 from assistant.intake.recognise.align import align, looks_like_indicator
-from assistant.intake.recognise.cells import Row, is_blank, rows_of
+from assistant.intake.recognise.cells import Row, is_blank, rows_of, squash
 from assistant.intake.recognise.columns import take_long_term
 from assistant.intake.recognise.facts import Facts
 from assistant.intake.recognise.form import Form
@@ -98,7 +98,11 @@ class _Reading:
     """The state of one pass over a document."""
 
     def __init__(self, document: SourceDocument, name: str) -> None:
-        self.document, self.name = document, name
+        blocks = (
+            block._replace(text=squash(block.text)) if isinstance(block, TextLine) else block
+            for block in document.blocks
+        )
+        self.document, self.name = document._replace(blocks=tuple(blocks)), name
         self.forms = [Form()]
         self.table: TableState | None = None
         self.task_header: TaskHeader | None = None

@@ -61,6 +61,7 @@ _DATED = re.compile(
     r"^(?P<name>.*?[^\d\s:：])\s*(?:[为是]|[:：])?\s*(?P<value>(?:20\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|底|末|份)?.*)$"
 )
 _ORDINAL = re.compile(r"^[一二三四五六七八九十]+、")
+_LONGEST_STATEMENT = 300
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -165,6 +166,8 @@ def _read_item(item: str) -> tuple[str, ValueCell | None, str | None] | None:
     body = body.strip().rstrip(",，、")
     if len(_HAN.findall(body)) < 2 or read_level(body) is not None:
         return None
+    if len(body) > _LONGEST_STATEMENT:
+        return body, None, numbered
     for pattern in (_BRACKETED, _SIGNED, _DATED, _TAIL, _COLON):
         match = pattern.match(body)
         if match and _HAN.search(match["name"]):
