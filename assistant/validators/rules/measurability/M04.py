@@ -6,6 +6,7 @@ from assistant.messages import Message
 from assistant.validators.base import NotApplicable, Result, Rule
 from assistant.validators.context import RuleContext
 from assistant.validators.policy import CIRCULAR_101
+from assistant.validators.rows import Row
 
 _TOO_MANY = Message(
     zh="{total} 条指标中有 {count} 条是定性的（占 {share}%{weight}），超过 {limit}%。请把能数、能测的改为定量，"
@@ -33,18 +34,19 @@ class M04(Rule):
     basis = (CIRCULAR_101,)
 
     def check(self, ctx: RuleContext) -> Iterator[Result]:
-        total, count = len(ctx.rows), len(ctx.qualitative)
+        qualitative = [row for row in ctx.qualitative if not ctx.facts(row).value.has_figure]
+        total, count = len(ctx.rows), len(qualitative)
         if total < _FEWEST:
             yield NotApplicable()
             return
         limit = ctx.profile.qualitative_share
-        share, weight = Decimal(count) / total, _weight_share(ctx)
+        share, weight = Decimal(count) / total, _weight_share(ctx, qualitative)
         if share <= limit and weight <= limit:
             return
         said = _WEIGHT.text(ctx.language, share=_percent(weight)) if weight else ""
         yield self.finding(
             ctx, _TOO_MANY,
-            evidence="、".join(row.id for row in ctx.qualitative),
+            evidence="、".join(row.id for row in qualitative),
             total=total, count=count, share=_percent(share), weight=said,
             limit=_percent(limit), allowed=int(total * limit),
         )  # fmt: skip
@@ -53,13 +55,13 @@ class M04(Rule):
 _FEWEST = 3
 
 
-def _weight_share(ctx: RuleContext) -> Decimal:
+def _weight_share(ctx: RuleContext, qualitative: list[Row]) -> Decimal:
     """The weight of qualitative rows in the whole, or 0 where the weights cannot be trusted."""
     weights = [row.weight for row in ctx.rows_for_values if row.weight is not None]
     if len(weights) != len(ctx.rows) or not sum(weights):
         return Decimal(0)
-    qualitative = sum((row.weight for row in ctx.qualitative if row.weight), Decimal(0))
-    return qualitative / sum(weights)
+    heavy = sum((row.weight for row in qualitative if row.weight), Decimal(0))
+    return heavy / sum(weights)
 
 
 def _percent(share: Decimal) -> str:
