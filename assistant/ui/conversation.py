@@ -5,6 +5,8 @@ here knows a component, so tests need no browser. An error never loses the table
 becomes a sentence in the chat.
 """
 
+import logging
+import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -36,9 +38,12 @@ from assistant.messages import Language, Message
 from assistant.settings import Settings
 from assistant.ui import view, wording
 from assistant.ui.session import Session
+from assistant.ui.ticking import with_beats
 
 USER, ASSISTANT = "user", "assistant"
 _TASK_SHOWN = 60
+_BEAT_SECONDS = 1.0
+_log = logging.getLogger(__name__)
 
 
 class Step(NamedTuple):
@@ -97,6 +102,11 @@ def send(session: Session, said: Said, settings: Settings, stop: StopButton) -> 
         yield from _answer(kept, said, settings, stop)
     except AssistantError as error:
         yield Step(kept.session.said(ASSISTANT, error.text(session.language)))
+    except Exception:  # our own bug: the page says so and keeps the table
+        number = secrets.token_hex(4)
+        _log.exception("error %s on the page", number)
+        words = wording.EXPLAIN_INTERNAL.text(session.language, number=number)
+        yield Step(kept.session.said(ASSISTANT, words))
 
 
 def _answer(kept: _Kept, said: Said, settings: Settings, stop: StopButton) -> Iterator[Step]:
@@ -149,11 +159,14 @@ def _draft(kept: _Kept, session: Session, settings: Settings, stop: StopButton) 
     began = time.monotonic()
     before = (session.target,) if session.target is not None else ()
     session = replace(session, history=(*session.history, *before), table=None, draft=None)
-    doing = wording.STARTING.text(session.language)
-    yield kept.step(session, doing, busy=True)
+    yield kept.step(session, wording.STARTING.text(session.language), busy=True)
     rows: list[Indicator] = []
+    stage: DraftEvent | None = None
     options = DraftOptions(profile=settings.profile, language=session.language)
-    for event in draft_target(source, options, settings, stop=stop):
+    events = with_beats(
+        lambda: draft_target(source, options, settings, stop=stop), _BEAT_SECONDS, stop.press
+    )
+    for event in events:
         seconds = round(time.monotonic() - began)
         if isinstance(event, Drafted):
             words = _said_done(event.report.draft, seconds, session.language, stopped=stop.is_set())
@@ -163,8 +176,9 @@ def _draft(kept: _Kept, session: Session, settings: Settings, stop: StopButton) 
         if isinstance(event, RowDrafted):
             rows.append(event.indicator.model_copy(update={"id": f"I{len(rows) + 1}"}))
             session = replace(session, table=_unchecked(source, rows))
-        doing = _doing(event, len(rows), seconds, session.language) or doing
-        yield kept.step(session, doing, busy=True)
+        elif isinstance(event, TaskStarted | Repairing):
+            stage = event
+        yield kept.step(session, _doing(stage, len(rows), seconds, session.language), busy=True)
 
 
 def _unchecked(source: PerformanceTarget, rows: list[Indicator]) -> TableReport:
@@ -173,19 +187,20 @@ def _unchecked(source: PerformanceTarget, rows: list[Indicator]) -> TableReport:
     return TableReport(TargetReview(target=partial), cards=(), profile="")
 
 
-def _doing(event: DraftEvent, rows: int, seconds: int, language: Language) -> str | None:
-    if isinstance(event, TaskStarted):
+def _doing(stage: DraftEvent | None, rows: int, seconds: int, language: Language) -> str:
+    """The progress line of the stage that work has reached."""
+    if isinstance(stage, TaskStarted):
         return wording.DRAFTING.text(
             language,
-            number=event.place,
-            total=event.total,
+            number=stage.place,
+            total=stage.total,
             rows=rows,
             seconds=seconds,
-            task=event.task.text[:_TASK_SHOWN],
+            task=stage.task.text[:_TASK_SHOWN],
         )
-    if isinstance(event, Repairing):
+    if isinstance(stage, Repairing):
         return wording.CHECKING.text(language, rows=rows, seconds=seconds)
-    return None
+    return wording.STARTING.text(language)
 
 
 def _table_of(report: DraftReport) -> TableReport:

@@ -202,3 +202,17 @@ def test_an_unclear_sentence_is_asked_back(drafted: Session, settings: Settings)
     asked = send(drafted, Said("把它改一下"), settings)[-1].session
     assert asked.target == drafted.target
     assert asked.chat[-1][0] == "assistant" and asked.chat[-1][1]
+
+
+def test_a_bug_of_ours_is_one_sentence_and_the_table_stays(
+    drafted: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever breaks inside, the page answers with a number for the log."""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("里面坏了")
+
+    monkeypatch.setattr(conversation, "parse_document", broken)
+    last = send(drafted, Said("", SAMPLE), settings)[-1].session
+    assert last.target == drafted.target
+    assert "错误号" in last.chat[-1][1] and "里面坏了" not in last.chat[-1][1]
