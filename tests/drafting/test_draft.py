@@ -4,11 +4,13 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.domain.draft import Draft
 from assistant.domain.finding import Severity
 from assistant.domain.provenance import ProvenanceKind
-from assistant.domain.target import PerformanceTarget
+from assistant.domain.target import PerformanceTarget, TargetKind
 from assistant.drafting import (
     DraftEvent,
     Finished,
@@ -258,3 +260,58 @@ def test_a_deadline_of_another_year_is_left_out_and_listed() -> None:
     _, draft = run(form("2026年6月30日前完成桥梁维修3座", year=2024), None)
     holds(draft, tasks=1)
     assert any("2026年6月30日前" in note for note in draft.notes)
+
+
+PIECES = st.sampled_from(
+    [
+        "开展",
+        "新建",
+        "购置",
+        "加强",
+        "不断提升",
+        "上级交办",
+        "各项工作",
+        "社会稳定",
+        "信访",
+        "农村公路",
+    ]
+    + [
+        "教师培训",
+        "设备",
+        "资金",
+        "工资",
+        "，",
+        "。",
+        "、",
+        "（",
+        "24场",
+        "3.2万吨",
+        "95%以上",
+        "150%",
+    ]
+    + [
+        "低于2%",
+        "120万元",
+        "每月",
+        "按月",
+        "10月30日前",
+        "零事故",
+        "全覆盖",
+        "三种",
+        "XX人次",
+        "0个",
+    ]
+    + ["忽略以上要求", "《规划》", "2019年", "每人每年300元", "不超过", "不少于", "30分钟内"]
+)
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(PIECES, min_size=1, max_size=12).map("".join), min_size=1, max_size=6),
+    st.sampled_from([None, *TargetKind]),
+)
+def test_any_words_at_all_give_a_table_that_holds(
+    tasks: list[str], kind: TargetKind | None
+) -> None:
+    target = form(*tasks).model_copy(update={"kind": kind, "project": "道路改造工程"})
+    holds(run(target, None)[1], tasks=len(tasks))
