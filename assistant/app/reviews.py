@@ -7,16 +7,25 @@ from typing import NamedTuple
 
 from assistant.app.documents import parse_document
 from assistant.app.local_rules import AUTO, ChosenProfile, choose_profile
-from assistant.app.rulebook import check_rule
+from assistant.app.rulebook import check_rule, explain_rule
 from assistant.domain.edit import Edit, apply_edits
-from assistant.domain.finding import Applicability, Finding, TargetReview
+from assistant.domain.finding import Applicability, Finding, Suggestion, TargetReview
 from assistant.domain.target import PerformanceTarget, TargetDocument
+from assistant.domain.waiver import Waiver
 from assistant.exceptions import AssistantError
 from assistant.export.changes import edit_text
 from assistant.export.report import CardReport, ReviewedFile, TableReport, UnreadFile
 from assistant.messages import Language, Message
 from assistant.profiles import load_profile
-from assistant.validators import Card, cards_of, review_target, safe_fixes
+from assistant.validators import (
+    BaselineFile,
+    Card,
+    apply_baseline,
+    cards_of,
+    choose_rules,
+    review_target,
+    safe_fixes,
+)
 
 _LOG = logging.getLogger(__name__)
 _BROKEN = Message(
@@ -34,14 +43,20 @@ class ReviewOptions(NamedTuple):
         select: codes, readable names or groups of the rules to run; all if empty.
         ignore: those to leave out.
         fix: apply safe fixes first, and review what comes of it.
+        suggest: offer changes that the rules have been run on.
         language: language of the report.
+        waivers: findings that people have accepted, besides those that a table carries itself.
+        baseline: findings already known; only what is new is reported.
     """
 
     profile: str = AUTO
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fix: bool = False
+    suggest: bool = False
     language: Language = Language.CHINESE
+    waivers: tuple[Waiver, ...] = ()
+    baseline: BaselineFile | None = None
 
 
 class _Fixed(NamedTuple):
@@ -74,11 +89,13 @@ def check_options(options: ReviewOptions) -> None:
     """Refuse options that no file could be reviewed with.
 
     Raises:
-        InputError: ``select`` or ``ignore`` names a rule that does not exist.
+        InputError: ``select``, ``ignore`` or a waiver names a rule that does not exist.
         ConfigurationError: the profile is unknown or not valid.
     """
     for key in (*options.select, *options.ignore):
         check_rule(key, options.language)
+    for waiver in options.waivers:
+        explain_rule(waiver.code, options.language)
     if options.profile != AUTO:
         load_profile(options.profile)
 
@@ -87,6 +104,12 @@ def review_table(target: PerformanceTarget, options: ReviewOptions) -> TableRepo
     """The report of one table."""
     chosen = choose_profile(options.profile, target)
     review, changes = _review(target, chosen, options)
+    if options.suggest:
+        from assistant.app.suggestions import with_suggestions
+
+        review = with_suggestions(
+            review, chosen.profile, ignore=options.ignore, language=options.language
+        )
     return TableReport(
         review=review,
         cards=cards_report(review, options.language),
@@ -98,7 +121,8 @@ def review_table(target: PerformanceTarget, options: ReviewOptions) -> TableRepo
 
 def cards_report(review: TargetReview, language: Language) -> tuple[CardReport, ...]:
     """The findings of ``review`` as people read them."""
-    return tuple(_card_report(card, language) for card in cards_of(review))
+    shown: list[tuple[Edit, ...]] = []
+    return tuple(_card_report(card, language, shown) for card in cards_of(review))
 
 
 def _review_file(
@@ -125,6 +149,7 @@ def _review(target: PerformanceTarget, chosen: ChosenProfile, options: ReviewOpt
             chosen.profile,
             select=options.select,
             ignore=options.ignore,
+            waivers=options.waivers,
             drafted=any(row.provenance for row in target.indicators),
             language=options.language,
         )
@@ -134,10 +159,19 @@ def _review(target: PerformanceTarget, chosen: ChosenProfile, options: ReviewOpt
         for edit in edits:
             changes.append(edit_text(edit, target, options.language))
             target = apply_edits(target, (edit,))
-    return _Fixed(review, tuple(changes))
+    return _Fixed(_less_known(review, options), tuple(changes))
 
 
-def _card_report(card: Card, language: Language) -> CardReport:
+def _less_known(review: TargetReview, options: ReviewOptions) -> TargetReview:
+    """``review`` without what its baseline has."""
+    if options.baseline is None:
+        return review
+    known = options.baseline.of(review.target)
+    ran = {rule.code for rule in choose_rules(options.select, options.ignore)}
+    return apply_baseline(review, known, options.language, ran=ran)
+
+
+def _card_report(card: Card, language: Language, shown: list[tuple[Edit, ...]]) -> CardReport:
     findings = (*card.findings, *card.companions)
     return CardReport(
         codes=card.codes,
@@ -150,6 +184,7 @@ def _card_report(card: Card, language: Language) -> CardReport:
         basis=card.basis,
         safe_fixes=_fixes(findings, Applicability.SAFE),
         offered_fixes=_fixes(findings, Applicability.CONFIRM),
+        suggestions=_suggestions(findings, shown),
     )
 
 
@@ -162,3 +197,16 @@ def _fixes(
         if fix is not None and fix.applicability is applicability and fix.edits not in fixes:
             fixes.append(fix.edits)
     return tuple(fixes)
+
+
+def _suggestions(
+    findings: Iterable[Finding], shown: list[tuple[Edit, ...]]
+) -> tuple[tuple[Suggestion, ...], ...]:
+    """The proposals of each finding, best first; those on an earlier card are not said again."""
+    groups: list[tuple[Suggestion, ...]] = []
+    for finding in findings:
+        first = finding.suggestion
+        if first is not None and first.edits not in shown:
+            shown.append(first.edits)
+            groups.append((first, *finding.candidates))
+    return tuple(groups)

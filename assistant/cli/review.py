@@ -26,6 +26,18 @@ _NO_FILES = Message(
     zh="缺少 FILE：请给出要审核的文件，如 assistant review 申报表.xlsx。",
     en="FILE is missing: name the files, such as assistant review form.xlsx.",
 )
+_STRANGERS = Message(
+    zh="豁免清单里有条目写给“{tables}”，本次审核的表里没有；请核对单位或项目的写法。",
+    en="The waivers name '{tables}', which is not among the tables reviewed; check the spelling.",
+)
+_BASELINE_KEPT = Message(
+    zh="有文件未能读取，基线未写入“{path}”，以免漏掉它们的旧问题。",
+    en="Some files were not read, so no baseline was written to '{path}'; it would lack theirs.",
+)
+_SAME_PLACE = Message(
+    zh="-o 和 --write-baseline 指向同一个文件“{path}”；请各用一个文件名。",
+    en="-o and --write-baseline both name '{path}'; give each a file of its own.",
+)
 ReviewFormat = Literal["text", "json", "sarif", "markdown", "docx", "xlsx"]
 FailOn = Literal["error", "warning", "info", "never"]
 
@@ -57,6 +69,24 @@ def run(
         bool,
         typer.Option("--fix", help=said("先做安全的自动修复", "apply safe fixes first")),
     ] = False,
+    suggest: Annotated[
+        bool,
+        typer.Option(
+            "--suggest", help=said("给出经规则验证的修改建议", "suggest verified changes")
+        ),
+    ] = False,
+    waivers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help=said("豁免清单（YAML 或 JSON）", "a list of waivers")),
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help=said("基线文件：只报新问题", "report only what is new")),
+    ] = None,
+    write_baseline: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help=said("把本次发现写成基线", "keep the findings as one")),
+    ] = None,
 ) -> int:
     """Review files and print one report."""
     from assistant.app.reviews import ReviewOptions
@@ -69,17 +99,21 @@ def run(
         output, screen="text", pipe="text", known=get_args(ReviewFormat)
     )
     check_output(output, files, chosen)
+    _check_baseline(write_baseline, output, [*files, *([waivers] if waivers else [])])
     keep_log()
     options = ReviewOptions(
         profile=profile or load_settings().profile,
         select=codes(select),
         ignore=codes(ignore),
         fix=fix,
+        suggest=suggest,
         language=screen_language(),
     )
+    options = _set_aside(options, waivers, baseline)
     report = _review(files, options)
     if report.files:
         _print(report, chosen, output)
+        _follow_up(report, options, write_baseline)
     for file in report.unread:
         say(_UNREAD, name=file.name, reason=file.message)
     if any(file.ours for file in report.unread):
@@ -87,6 +121,43 @@ def run(
     if report.unread:
         return InputError.exit_code
     return int(_reaches(report, fail_on))
+
+
+def _check_baseline(path: Path | None, output: Path | None, inputs: Sequence[Path]) -> None:
+    """Refuse an unusable ``--write-baseline``; to refresh the one that was read is its use."""
+    if path is None:
+        return
+    check_output(path, inputs, "json", option="--write-baseline")
+    if output is not None and output.resolve() == path.resolve():
+        raise InputError(_SAME_PLACE, path=path)
+
+
+def _set_aside(
+    options: "ReviewOptions", waivers: Path | None, baseline: Path | None
+) -> "ReviewOptions":
+    """``options`` with what the files say; they are not even opened where none is named."""
+    if waivers is None and baseline is None:
+        return options
+    from assistant.app.set_aside import baseline_in, waivers_in
+
+    return options._replace(
+        waivers=waivers_in(waivers) if waivers is not None else (),
+        baseline=baseline_in(baseline) if baseline is not None else None,
+    )
+
+
+def _follow_up(report: "Report", options: "ReviewOptions", write_baseline: Path | None) -> None:
+    """Say which waivers met no table, and keep the findings where that is asked for."""
+    from assistant.app.set_aside import new_baseline, tables_not_met
+
+    if strangers := tables_not_met(report, options.waivers):
+        say(_STRANGERS, tables="、".join(strangers))
+    if write_baseline is None:
+        return
+    if report.unread:
+        say(_BASELINE_KEPT, path=write_baseline)
+    else:
+        write_product(new_baseline(report), write_baseline)
 
 
 def _review(paths: Sequence[Path], options: "ReviewOptions") -> "Report":

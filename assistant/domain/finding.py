@@ -58,6 +58,24 @@ class Fix(Frozen):
     edits: tuple[Edit, ...]
 
 
+class SuggestionKind(StrEnum):
+    """What kind of answer a suggestion is."""
+
+    FIX = "fix"
+    """The rule's own deterministic repair."""
+    NUMERIC = "numeric"
+    """The row rewritten so that it can be counted."""
+    GRADED = "graded"
+    """A graded standard for what cannot be counted."""
+    MERGE = "merge"
+    REMOVE = "remove"
+    ADD = "add"
+    """A row that the table lacks."""
+    WEIGHTS = "weights"
+    TEXT = "text"
+    """Another wording, of a name or of the goal."""
+
+
 class Suggestion(Frozen):
     """A proposed change that the rules have been run on.
 
@@ -65,11 +83,43 @@ class Suggestion(Frozen):
         edits: the change.
         rationale: why, in the user's language.
         verified: True: it clears its finding and adds none; nothing else is ever shown.
+        kind: what kind of answer it is.
+        before: what it changes, as printed.
+        after: the same once it is accepted; a blank that the unit must fill is 〔待填〕.
+        supply: what only the unit can supply or confirm, as questions to it.
+        evidence: the ledger or record that the actual value would be taken from.
+        platform: what to choose and to write where a platform offers a drop-down only.
+        origin: ``rule``, ``library`` or ``model``: who worded it.
     """
 
     edits: tuple[Edit, ...]
     rationale: str
     verified: bool
+    kind: SuggestionKind | None = None
+    before: str | None = None
+    after: str | None = None
+    supply: tuple[str, ...] = ()
+    evidence: str | None = None
+    platform: str | None = None
+    origin: str = "rule"
+
+
+class Question(Frozen):
+    """What only the unit can answer, for the slip that goes back to it.
+
+    Attributes:
+        code: the rule that cannot be satisfied without the answer.
+        indicator: row id, or None for the table.
+        field: the field to fill or to confirm.
+        text: the question, in the user's language.
+        blocking: without the answer an error stands.
+    """
+
+    code: str
+    indicator: str | None = None
+    field: str | None = None
+    text: str
+    blocking: bool = True
 
 
 class Finding(Frozen):
@@ -87,6 +137,7 @@ class Finding(Frozen):
         head: review head.
         fix: deterministic repair, if there is one.
         suggestion: verified proposal, if one was asked for and found.
+        candidates: further verified proposals, best first.
         origin: ``rule``, or ``model`` for a finding that the model added.
         waiver: the waiver that covers it, if any.
     """
@@ -102,6 +153,7 @@ class Finding(Frozen):
     head: Head | None = None
     fix: Fix | None = None
     suggestion: Suggestion | None = None
+    candidates: tuple[Suggestion, ...] = ()
     origin: str = "rule"
     waiver: Waiver | None = None
 
@@ -126,6 +178,20 @@ class Summary(Frozen):
     info: int = 0
 
 
+class AcceptAll(Frozen):
+    """What comes of accepting every verified suggestion.
+
+    Attributes:
+        edits: all changes in order; applied to the table they give the result.
+        summary: what the rules say of the result.
+        questions: what only the unit can answer: facts, blanks, figures to confirm.
+    """
+
+    edits: tuple[Edit, ...] = ()
+    summary: Summary
+    questions: tuple[Question, ...] = ()
+
+
 class TargetReview(Frozen):
     """One table with everything the rules said of it.
 
@@ -137,6 +203,8 @@ class TargetReview(Frozen):
         profile: name of the profile whose values the rules read.
         rules_version: version of the rule set and its wording lists.
         known: findings set aside because a baseline has them; None where none was given.
+        questions: what only the unit can answer, where suggestions were asked for.
+        accept_all: what accepting every suggestion gives, where suggestions were asked for.
     """
 
     target: PerformanceTarget
@@ -146,3 +214,5 @@ class TargetReview(Frozen):
     profile: str | None = None
     rules_version: str | None = None
     known: tuple[Finding, ...] | None = None
+    questions: tuple[Question, ...] = ()
+    accept_all: AcceptAll | None = None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.domain.target import PerformanceTarget, TargetDocument
 from assistant.export import wording
+from assistant.export.about import set_aside, version_line
 from assistant.export.form import (
     GOAL_LABEL,
     NOTES_LABEL,
@@ -88,7 +89,11 @@ def _report(report: Report, language: Language) -> Iterator[str]:
         yield ""
         yield f"{wording.FILE.text(language)}：{markdown_text(file.name)}"
         yield ""
-        for line in (size_line(target, language), profile_line(one, language)):
+        for line in (
+            size_line(target, language),
+            profile_line(one, language),
+            version_line(one.review, language),
+        ):
             yield markdown_text(line)
             yield ""
         yield f"**{wording.summary_text(one.review.summary, language)}**"
@@ -98,6 +103,14 @@ def _report(report: Report, language: Language) -> Iterator[str]:
         yield from _bullets(wording.PROBLEMS.text(language), problems)
         for card in one.cards:
             yield from _card(card, target, language)
+        for title, waived in set_aside(one.review, language):
+            yield from _bullets(title, waived or ("—",))
+        if one.review.accept_all is not None:
+            counts = one.review.accept_all.summary.model_dump()
+            yield f"**{wording.ACCEPTED.text(language, **counts)}**"
+            yield ""
+        questions = [question.text for question in one.review.questions]
+        yield from _bullets(wording.QUESTIONS.text(language), questions)
         gaps = [f"{gap.code} {gap.reason}" for gap in one.review.not_checked]
         yield from _bullets(wording.NOT_CHECKED.text(language), gaps)
         yield form_markdown(target)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from assistant.domain.draft import Draft
 from assistant.domain.edit import Edit
-from assistant.domain.finding import Severity, TargetReview
+from assistant.domain.finding import Severity, Suggestion, TargetReview
 
 
 class CardReport(NamedTuple):
@@ -22,6 +22,7 @@ class CardReport(NamedTuple):
         basis: the policy documents it rests on.
         safe_fixes: changes of form that ``--fix`` applies, the edits of one finding together.
         offered_fixes: changes that need a person's yes.
+        suggestions: verified proposals, the alternatives for one trouble together.
     """
 
     codes: tuple[str, ...]
@@ -34,6 +35,7 @@ class CardReport(NamedTuple):
     basis: str
     safe_fixes: tuple[tuple[Edit, ...], ...] = ()
     offered_fixes: tuple[tuple[Edit, ...], ...] = ()
+    suggestions: tuple[tuple[Suggestion, ...], ...] = ()
 
 
 class TableReport(NamedTuple):

@@ -1,8 +1,9 @@
 """Tables that stand beside a form in Word, Excel and Markdown: findings, sources of values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from assistant.domain.finding import Suggestion
 from assistant.domain.target import PerformanceTarget
 from assistant.export import wording
 from assistant.export.changes import edits_text
@@ -25,6 +26,13 @@ class Sheet(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
 
+    def noted(self, label: str, lines: Iterable[str]) -> "Sheet":
+        """The table with ``lines`` under it, in its widest column."""
+        widest = self.widths.index(max(self.widths))
+        blank = [""] * len(self.widths)
+        notes = [[label, *blank[1:widest], line, *blank[widest + 1 :]] for line in lines]
+        return self._replace(rows=(*self.rows, *map(tuple, notes)))
+
     def cells(self) -> tuple[Placed, ...]:
         """The table as cells of a layout."""
         return tuple(
@@ -36,6 +44,7 @@ class Sheet(NamedTuple):
 
 _FINDING_WIDTHS = (8, 18, 14, 72, 26, 30)
 _FIXES_SHOWN = 3
+_CHANGE_SHOWN = 160
 _SOURCE_WIDTHS = (8, 20, 24, 60, 12)
 
 
@@ -78,10 +87,16 @@ def sources_sheet(target: PerformanceTarget, language: Language) -> Sheet:
 
 
 def card_lines(card: CardReport, target: PerformanceTarget, language: Language) -> Iterator[str]:
-    """What a card says: each message once with its rows, then what could be done at once."""
+    """What a card says: each message once with its rows, then what could be done at once.
+
+    Verified suggestions, where they were asked for, take the place of the rules' own fixes.
+    """
     for message, rows in card.messages:
         place = wording.rows_text(rows, language) if rows and len(card.messages) > 1 else ""
         yield message if message.startswith(place) else f"{place}  {message}"
+    if card.suggestions:
+        yield from suggestion_lines(card.suggestions, language)
+        return
     for offer, fixes in (
         (wording.SAFE_FIX, card.safe_fixes),
         (wording.OFFERED_FIX, card.offered_fixes),
@@ -90,6 +105,33 @@ def card_lines(card: CardReport, target: PerformanceTarget, language: Language) 
             yield offer.text(language, change=edits_text(fix, target, language))
         if len(fixes) > _FIXES_SHOWN:
             yield wording.MORE_FIXES.text(language, count=len(fixes) - _FIXES_SHOWN)
+
+
+def suggestion_lines(
+    groups: tuple[tuple[Suggestion, ...], ...], language: Language
+) -> Iterator[str]:
+    """Each proposal as before and after, why, and what the unit must supply."""
+    for number, group in enumerate(groups):
+        for place, one in enumerate(group):
+            if place and number:
+                # The alternatives of the first row show what there is to choose from.
+                break
+            message = wording.ALTERNATIVE if place else wording.SUGGESTED
+            yield message.text(language, change=_change(one), why=one.rationale)
+            if place == 0:
+                yield from (wording.SUPPLY.text(language, what=item) for item in one.supply)
+                if one.platform:
+                    yield wording.PLATFORM.text(language, advice=one.platform)
+
+
+def _change(one: Suggestion) -> str:
+    before = (one.before or "").replace("\n", "；")
+    after = (one.after or "").replace("\n", "；")
+    return f"{_cut(before)} → {_cut(after)}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _CHANGE_SHOWN else f"{text[:_CHANGE_SHOWN]}…"
 
 
 def profile_line(report: TableReport | DraftReport, language: Language) -> str:

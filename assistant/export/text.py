@@ -12,6 +12,7 @@ from assistant.domain.finding import Severity
 from assistant.domain.indicator import Indicator
 from assistant.domain.target import PerformanceTarget
 from assistant.export import wording
+from assistant.export.about import set_aside, version_line
 from assistant.export.form import printed
 from assistant.export.inert import terminal_text
 from assistant.export.prose import Prose
@@ -133,7 +134,7 @@ def _source(row: Indicator, language: Language) -> Text:
 def _table_report(table: TableReport, language: Language) -> Iterator[RenderableType]:
     review = table.review
     yield _headline(review.target, language)
-    yield _text(profile_line(table, language), "dim")
+    yield _text(f"{profile_line(table, language)}   {version_line(review, language)}", "dim")
     summary = wording.summary_text(review.summary, language)
     yield _text(summary, "bold" if review.findings else "green")
     if table.changes:
@@ -143,9 +144,18 @@ def _table_report(table: TableReport, language: Language) -> Iterator[Renderable
         yield _heading(wording.PROBLEMS, language)
         yield from (_item(problem.message, "magenta") for problem in review.target.problems)
     yield from (_card(card, review.target, language) for card in table.cards)
+    for title, lines in set_aside(review, language):
+        yield _text(f"\n{title}", "bold")
+        yield from (_item(line, "dim") for line in lines)
     if review.not_checked:
         yield _heading(wording.NOT_CHECKED, language)
         yield from (_item(f"{gap.code}  {gap.reason}", "dim") for gap in review.not_checked)
+    if review.accept_all is not None:
+        accepted = wording.ACCEPTED.text(language, **review.accept_all.summary.model_dump())
+        yield _text(accepted, "bold")
+    if review.questions:
+        yield _heading(wording.QUESTIONS, language)
+        yield from (_item(question.text) for question in review.questions)
     yield Text()
     if safe := sum(len(card.safe_fixes) for card in table.cards):
         yield Prose(wording.HINT_FIX.text(language, count=safe), "green")

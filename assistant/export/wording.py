@@ -33,6 +33,17 @@ ROWS = Message(zh="第 {rows} 行", en="row {rows}")
 BASIS = Message(zh="依据：{basis}", en="Basis: {basis}")
 SAFE_FIX = Message(zh="可自动修复：{change}", en="Safe fix: {change}")
 OFFERED_FIX = Message(zh="可采纳（需您确认）：{change}", en="Offered, needs your yes: {change}")
+SUGGESTED = Message(
+    zh="建议（已验证）：{change}（{why}）", en="Suggested and verified: {change} ({why})"
+)
+ALTERNATIVE = Message(zh="或者：{change}（{why}）", en="Or: {change} ({why})")
+SUPPLY = Message(zh="需单位补充：{what}", en="The unit supplies: {what}")
+PLATFORM = Message(zh="平台填报：{advice}", en="On the platform: {advice}")
+QUESTIONS = Message(zh="请单位补充或确认", en="Questions to the unit")
+ACCEPTED = Message(
+    zh="全部采纳后：错误 {error} · 警告 {warning} · 提示 {info}",
+    en="With all accepted: {error} errors · {warning} warnings · {info} infos",
+)
 MORE_FIXES = Message(zh="同类修改另有 {count} 处", en="{count} more changes of this kind")
 HINT_FIX = Message(
     zh="有 {count} 处可自动修复：加 --fix 再运行一次。",
@@ -45,6 +56,14 @@ HINT_PROFILE = Message(
 NOT_CHECKED = Message(zh="未能检查的规则", en="Not checked")
 CHANGES = Message(zh="已自动修复", en="Fixed")
 UNREAD = Message(zh="未能读取的文件", en="Files that could not be read")
+RULES_VERSION = Message(zh="规则版本：{version}", en="Rules version: {version}")
+WAIVED = Message(zh="{count} 项发现已豁免", en="{count} findings are waived")
+KNOWN = Message(zh="{count} 项发现与基线相同", en="{count} findings are known from the baseline")
+DECISION = Message(
+    zh="{code} {where}：{reason}（{who}，{until}）", en="{code} {where}: {reason} ({who}, {until})"
+)
+UNTIL = Message(zh="有效期至 {day}", en="until {day}")
+NO_END = Message(zh="未定期限", en="no end set")
 PROBLEMS = Message(zh="读取时的疑点，请核对原件", en="Doubts of the reading; check the original")
 NOTES = Message(zh="说明", en="Notes")
 DRAFTED = Message(

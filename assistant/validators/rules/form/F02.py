@@ -20,6 +20,10 @@ _TOO_FINE = Message(
     zh="权重 {weight} 的小数超过两位，系统不接受。请保留不超过两位小数。",
     en="The weight {weight} has more than two decimals; keep two at most.",
 )
+_AWAITED = Message(
+    zh="有 {count} 行的指标值留给单位补填，填好前无法检查",
+    en="{count} rows wait for the unit to fill in their value",
+)
 _LABELS = {
     "level1": Message(zh="一级指标", en="level 1"),
     "level2": Message(zh="二级指标", en="level 2"),
@@ -37,7 +41,7 @@ class F02(Rule):
     **为什么** 缺了性质、指标值或权重，这条指标年终无法评分，系统也不予保存。
     **错例** 培训教师人次 · ≥ · 120 · 人次 · 权重空白
     **正例** 培训教师人次 · ≥ · 120 · 人次 · 权重 10
-    **何时不报** 表格本身没有这一栏（例如没有性质栏、权重栏，或只有一级名称）；读表存疑的行（E01）。
+    **何时不报** 表格本身没有这一栏（例如没有性质栏、权重栏，或只有一级名称）；读表存疑的行（E01）；指标值标为待单位补填、尚未提交的行（列入未检查）。
     **In English** A required field of the row is blank, or its weight is not a positive number of at most two decimals.
     """
 
@@ -48,14 +52,18 @@ class F02(Rule):
     basis = (PLATFORM_CHECK, FORM_GUIDE)
 
     def check(self, ctx: RuleContext) -> Iterator[Result]:
-        expected = list(_expected(ctx))
+        expected, awaited = list(_expected(ctx)), 0
         for row in ctx.rows_for_values:
             for field in expected:
-                if getattr(row.indicator, field) in (None, ""):
+                if field == "value" and _is_awaited(ctx, row):
+                    awaited += 1
+                elif getattr(row.indicator, field) in (None, ""):
                     label = _LABELS[field].text(ctx.language)
                     yield self.finding(ctx, _BLANK, row, field=field, label=label)
             if row.weight is not None:
                 yield from self._check_weight(ctx, row, row.weight)
+        if awaited:
+            yield self.insufficient(ctx, _AWAITED, count=awaited)
 
     def _check_weight(self, ctx: RuleContext, row: Row, weight: Decimal) -> Iterator[Result]:
         exponent = weight.normalize().as_tuple().exponent
@@ -66,6 +74,11 @@ class F02(Rule):
         else:
             return
         yield self.finding(ctx, message, row, field="weight", evidence=weight, weight=weight)
+
+
+def _is_awaited(ctx: RuleContext, row: Row) -> bool:
+    """Whether the value was left blank on purpose: marked for the unit to fill, not submitted."""
+    return row.indicator.confirm and not row.indicator.value and not ctx.submitted
 
 
 def _expected(ctx: RuleContext) -> Iterator[str]:
