@@ -35,7 +35,7 @@ class M07(Rule):
     **为什么** 指标名是“数什么”的名词短语。写成动词句，指标值的单位和口径就没有着落，也没法跨单位汇总。
     **错例** 精心开展优质课评选活动 · ≥ · 120 · 项
     **正例** 优质课评选节数 · ≥ · 120 · 节
-    **何时不报** 以度量名词收尾的（维修面积、培训人次、资助标准、发放及时性），即使开头是动词，也包括后面跟着括号、数字或“提升、达到”的；事故、事件、投诉等发生了就能数的；“是否……”一类用是、否回答的。只是没有度量名词的作提示；动词开头又没有度量名词、或超过 40 字的作警告。
+    **何时不报** 以度量名词收尾的（维修面积、培训人次、资助标准、发放及时性），即使开头是动词，也包括后面跟着括号、数字或“提升、达到”的；事故、事件、投诉等发生了就能数的；“是否……”一类用是、否回答的；水平、能力、状况、质量等可以分档评定、但没有动词开头的（值写得含糊的由 M02 报告）。只是没有度量名词的作提示；动词开头又没有度量名词、或超过 40 字的作警告。
     **In English** The name tells of work or hope, or is too long, instead of naming a measure.
     """
 
@@ -67,13 +67,16 @@ def _judge(ctx: RuleContext, name: NameFacts) -> tuple[Severity, Message, int] |
     if length > hard:
         return Severity.WARNING, _LONG, hard
     if name.head is Head.NONE:
-        # 服务对象满意 lacks only the last character of a measure; D04 has more to say of it.
-        if name.satisfaction_of is not None or _is_event(name) or _QUESTION.search(name.bare):
+        if _can_be_judged(name):
             return None
         return (Severity.WARNING, _TASK, 0) if name.verb else (Severity.INFO, _NO_MEASURE, 0)
     return (Severity.INFO, _LONG, soft) if length > soft else None
 
 
-def _is_event(name: NameFacts) -> bool:
-    """Whether the name is a thing that happens and is counted (食品安全事故)."""
-    return not name.verb and endings("names.countable_events").find(name.bare) is not None
+def _can_be_judged(name: NameFacts) -> bool:
+    """Whether a name without a metric noun still names what is judged: by grade, count or yes."""
+    # 服务对象满意 lacks only the last character of a measure; D04 has more to say of it.
+    if name.satisfaction_of is not None or _QUESTION.search(name.bare):
+        return True
+    heads = (endings("names.countable_events"), endings("names.graded_heads"))
+    return not name.verb and any(kind.find(name.bare) is not None for kind in heads)
