@@ -91,7 +91,7 @@ class V05(Rule):
 
 # 万人犯罪率 and 例/10万 count cases among so many people, not per cent.
 _PER_MANY = re.compile(r"[万千]人")
-_AMONG_MANY = re.compile(r"/\s*(?:10|1|十|百)?[万千]")
+_AMONG_MANY = re.compile(r"/\s*(?:10|1|十|百)?[万千]|/\s*(?:百|100)")
 _SHORTER = re.compile(r"减|降|缩短|压缩|提前|节")
 
 
