@@ -5,6 +5,7 @@ file format.
 """
 
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,7 +68,12 @@ def _layouts() -> dict[str, dict[str, Any]]:
 
 
 def names() -> list[str]:
-    """The real tables that print columns (one prints running text only)."""
+    """All real tables; one of them is printed as running text, without a table."""
+    return list(_layouts())
+
+
+def names_with_columns() -> list[str]:
+    """The real tables that are printed as tables."""
     return [name for name, layout in _layouts().items() if "columns" in layout]
 
 
@@ -80,9 +86,17 @@ def fields(columns: list[str]) -> list[str | None]:
     ]
 
 
-def real_form(name: str) -> Form:
-    """The real table ``name`` in its own layout."""
+def real_form(name: str, *, in_cells: bool = False) -> Form:
+    """The real table ``name`` in its own layout.
+
+    Args:
+        name: file name without ending.
+        in_cells: running text stands in cells beside its labels, as a sheet has it, rather than in
+            paragraphs.
+    """
     table = load(name)
+    if "columns" not in table:
+        return _running_form(table, in_cells=in_cells)
     columns: list[str] = table["columns"]
     shown = fields(columns)
     head = _head(table, columns)
@@ -106,6 +120,35 @@ def real_form(name: str) -> Form:
     lines = (f"预算年度:{table['year']}", f"单位名称:{table['unit']}")
     ordered = tuple(sorted(cells, key=lambda cell: cell[:2]))
     return Form(table["form"], lines, ordered, first + len(rows), len(columns), tuple(widths))
+
+
+def _running_form(table: dict[str, Any], *, in_cells: bool) -> Form:
+    """Sentences: ``产出指标：数量指标：资助…1966人；质量指标：…``."""
+    facts = [
+        ("预算年度", str(table["year"])), ("单位名称", table["unit"]),
+        ("项目名称", table["project"]), ("年度目标", table["goal"]),
+        ("绩效指标", sentences(table["rows"])),
+    ]  # fmt: skip
+    if not in_cells:
+        lines = tuple(f"{label}：{text}" for label, text in facts)
+        return Form(table["form"], lines, (), 0, 1, (1.0,))
+    cells = tuple(
+        FormCell(row, column, 1, 1, text) for row, fact in enumerate(facts)
+        for column, text in enumerate(fact)
+    )  # fmt: skip
+    return Form(table["form"], (), cells, len(facts), 2, (1.0, 5.0))
+
+
+def sentences(rows: list[dict[str, Any]]) -> str:
+    """Rows as an announcement words them: level 1, then each level 2 with its statements."""
+    text = ""
+    for level1, under in groupby(rows, key=lambda row: row["level1"]):
+        parts = [
+            f"{level2}：" + "，".join(f"{row['name']}{row['value']}" for row in group)
+            for level2, group in groupby(under, key=lambda row: row["level2"])
+        ]
+        text += f"{level1}：{'；'.join(parts)}。"
+    return text
 
 
 def _head(table: dict[str, Any], columns: list[str]) -> list[FormCell]:

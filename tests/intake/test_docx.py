@@ -29,7 +29,7 @@ def _one_cell(document: Document, text: str = "满意度"):  # type: ignore[no-u
     return table, paragraph
 
 
-@pytest.mark.parametrize("name", forms.names())
+@pytest.mark.parametrize("name", forms.names_with_columns())
 def test_a_real_table_keeps_every_cell_and_span(name: str) -> None:
     form = forms.real_form(name)
     document = docx.read_bytes(render.to_docx(form))
@@ -38,7 +38,7 @@ def test_a_real_table_keeps_every_cell_and_span(name: str) -> None:
 
 
 def test_it_reads_in_a_child_process_as_it_does_here() -> None:
-    data = render.to_docx(forms.real_form(forms.names()[0]))
+    data = render.to_docx(forms.real_form(forms.names_with_columns()[0]))
     assert docx.read(data) == docx.read_bytes(data)
 
 
@@ -108,7 +108,9 @@ def test_signs_of_symbol_fonts_and_equations_are_read() -> None:
 
 def _rewritten(part: str, data: bytes) -> bytes:
     """A sound document with one part replaced."""
-    source = zipfile.ZipFile(io.BytesIO(render.to_docx(forms.real_form(forms.names()[0]))))
+    source = zipfile.ZipFile(
+        io.BytesIO(render.to_docx(forms.real_form(forms.names_with_columns()[0])))
+    )
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in source.namelist():
@@ -128,7 +130,7 @@ def test_entities_are_never_expanded() -> None:
 
 
 def test_a_document_without_its_styles_is_read() -> None:
-    form = forms.real_form(forms.names()[0])
+    form = forms.real_form(forms.names_with_columns()[0])
     document = docx.read_bytes(_rewritten("word/styles.xml", b"<broken"))
     assert reading.found(reading.only_grid(document)) == reading.printed(form)
 

@@ -41,7 +41,8 @@ def _target(folder: Path, ending: str, data: bytes) -> PerformanceTarget:
 @pytest.mark.parametrize("ending", RENDERERS)
 @pytest.mark.parametrize("name", forms.names())
 def test_a_real_table_is_exact(tmp_path: Path, name: str, ending: str) -> None:
-    target = _target(tmp_path, ending, RENDERERS[ending](forms.real_form(name)))
+    form = forms.real_form(name, in_cells=ending in WITHOUT_LINES)
+    target = _target(tmp_path, ending, RENDERERS[ending](form))
     table = forms.load(name)
     assert [_row(row) for row in target.indicators] == [wanted(row) for row in table["rows"]]
     if ending not in WITHOUT_LINES:
@@ -49,7 +50,18 @@ def test_a_real_table_is_exact(tmp_path: Path, name: str, ending: str) -> None:
         assert target.unit.name is not None and target.unit.name in table["unit"]
     if ending == "pdf":
         assert {row.source.page for row in target.indicators if row.source} == {1}
-    assert all(row.source is not None and row.source.row for row in target.indicators)
+    assert all(row.source and (row.source.row or row.source.line) for row in target.indicators)
+
+
+@pytest.mark.parametrize("ending", RENDERERS)
+def test_running_text_in_a_cell_is_exact(tmp_path: Path, ending: str) -> None:
+    (name,) = set(forms.names()) - set(forms.names_with_columns())
+    form = forms.real_form(name, in_cells=True)
+    target = _target(tmp_path, ending, RENDERERS[ending](form))
+    table = forms.load(name)
+    assert [_row(row) for row in target.indicators] == [wanted(row) for row in table["rows"]]
+    assert (target.year, target.unit.name) == (int(table["year"]), table["unit"])
+    assert (target.project, target.goal) == (table["project"], table["goal"])
 
 
 @pytest.mark.parametrize("ending", RENDERERS)

@@ -15,7 +15,7 @@ from assistant.intake import pdf
 from tests.intake import forms, reading, render
 
 
-@pytest.mark.parametrize("name", forms.names())
+@pytest.mark.parametrize("name", forms.names_with_columns())
 def test_a_real_table_keeps_every_cell_and_span(name: str) -> None:
     form = forms.real_form(name)
     document = pdf.read_bytes(render.to_pdf(form))
@@ -35,7 +35,7 @@ def test_the_sample_form_is_one_table_over_two_pages(wide: bool) -> None:
 
 
 def test_it_reads_in_a_child_process_as_it_does_here() -> None:
-    data = render.to_pdf(forms.real_form(forms.names()[0]))
+    data = render.to_pdf(forms.real_form(forms.names_with_columns()[0]))
     assert pdf.read(data) == pdf.read_bytes(data)
 
 

@@ -23,6 +23,7 @@ from assistant.intake.recognise.prose import (
     rows_in_text,
     task_lines,
     text_under_tasks,
+    unwrapped,
 )
 from assistant.intake.recognise.roles import Role
 from assistant.intake.recognise.sideways import (
@@ -297,7 +298,7 @@ class _Reading:
         found: list[ReadRow] = []
         for token in row.own:
             if len(token.raw) > 12:
-                found.extend(rows_in_text(token.raw, [0], [row.anchor]))
+                found.extend(rows_in_text(unwrapped(token.raw), [0], [row.anchor]))
         if len(found) < 2 and not any("【" in token.raw for token in row.own):
             return False
         self.form.rows.extend(found)

@@ -20,6 +20,9 @@ _GAPS = (
 _FACTS = {"unit", "department", "project", "year", "status", "goal", "goal_long", "notes"}
 _HEADER_WORDS = re.compile(r"[一二三]级指标|指标值|目标值|指标内容|指标性质|度量单位|权重|分值")
 _MIN_COLUMNS = 3
+_FULL_LINE = 0.85
+_SHORT_LINE = 15
+_SENTENCE_ENDS = frozenset("。；;：:！!？?")
 
 
 def grid_in_lines(lines: list[TextLine]) -> Grid | None:
@@ -53,6 +56,18 @@ def _grid(lines: list[TextLine], width: int, gap: re.Pattern[str]) -> Grid:
                 cells.append(Cell(row, first + column, 1, 1, text, line.anchor))
     columns = max(cell.column + 1 for cell in cells)
     return Grid(tuple(cells), rows, max(width, columns))
+
+
+def unwrapped(text: str) -> str:
+    """``text`` with the line breaks taken out that only the width of its cell made.
+
+    Such lines are all about as long as the longest, and some break inside a sentence.
+    """
+    lines = [line.strip() for line in text.split("\n")]
+    longest = max(len(line) for line in lines)
+    full = all(len(line) >= _FULL_LINE * longest for line in lines[:-1])
+    broken = any(line and line[-1] not in _SENTENCE_ENDS for line in lines[:-1])
+    return "".join(lines) if full and broken and longest > _SHORT_LINE else text
 
 
 def rows_in_text(text: str, starts: list[int], anchors: list[SourceAnchor]) -> list[ReadRow]:
