@@ -113,6 +113,8 @@ def draft_target(
     Raises:
         ConfigurationError: the profile or the provider is unknown or lacks a setting.
     """
+    # Last year's waivers were given for last year's rows.
+    target = target.model_copy(update={"waivers": ()})
     chosen = choose_profile(options.profile, target)
     button = stop or StopButton()
     if settings.provider == NO_MODEL:

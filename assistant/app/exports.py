@@ -80,7 +80,7 @@ def export_report(report: Report, file_format: ReviewFormat, language: Language)
         case "sarif":
             from assistant.export.sarif import review_sarif
 
-            return review_sarif(report, list_rules(language), __version__)
+            return review_sarif(report, list_rules(language), __version__, language)
         case "markdown":
             from assistant.export.markdown import review_markdown
 

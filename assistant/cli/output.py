@@ -11,12 +11,12 @@ from assistant.exceptions import InputError
 from assistant.messages import Message
 
 _OWN_INPUT = Message(
-    zh="-o 指向输入文件“{path}”本身，为免覆盖原件未写入；请换一个文件名。",
-    en="-o names the input '{path}' itself; nothing was written. Choose another name.",
+    zh="{option} 指向输入文件“{path}”本身，为免覆盖原件未写入；请换一个文件名。",
+    en="{option} names the input '{path}' itself; nothing was written. Choose another name.",
 )
 _FOLDER = Message(
-    zh="-o 给出的“{path}”是文件夹；请给出文件名。",
-    en="-o names the folder '{path}'; give a file name.",
+    zh="{option} 给出的“{path}”是文件夹；请给出文件名。",
+    en="{option} names the folder '{path}'; give a file name.",
 )
 _NO_FOLDER = Message(
     zh="文件夹“{path}”不存在，未写入；请先建立它或换一个位置。",
@@ -54,8 +54,10 @@ def format_of(
     return screen if output is None and sys.stdout.isatty() else pipe
 
 
-def check_output(output: Path | None, inputs: Iterable[Path], output_format: str) -> None:
-    """Refuse an unusable ``-o`` before any work is done for it.
+def check_output(
+    output: Path | None, inputs: Iterable[Path], output_format: str, *, option: str = "-o"
+) -> None:
+    """Refuse an unusable ``-o``, or another such ``option``, before any work is done for it.
 
     Raises:
         InputError: it is an input, a folder, in a folder that is not there, or missing for a
@@ -66,11 +68,11 @@ def check_output(output: Path | None, inputs: Iterable[Path], output_format: str
             raise InputError(_BINARY_ON_SCREEN, format=output_format)
         return
     if output.is_dir():
-        raise InputError(_FOLDER, path=output)
+        raise InputError(_FOLDER, option=option, path=output)
     if not output.absolute().parent.is_dir():
         raise InputError(_NO_FOLDER, path=output.absolute().parent)
     if output.exists() and any(path.exists() and output.samefile(path) for path in inputs):
-        raise InputError(_OWN_INPUT, path=output)
+        raise InputError(_OWN_INPUT, option=option, path=output)
 
 
 def write_product(product: str | bytes, output: Path | None) -> None:

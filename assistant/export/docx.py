@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from assistant.domain.target import PerformanceTarget
 from assistant.export import wording
+from assistant.export.about import about_lines
 from assistant.export.form import form_of
 from assistant.export.inert import xml_text
 from assistant.export.layout import Layout, Look, Placed, lay_out
@@ -25,7 +26,6 @@ from assistant.export.sheets import (
     Sheet,
     findings_sheet,
     headline,
-    profile_line,
     size_line,
     sources_sheet,
 )
@@ -60,7 +60,9 @@ def review_document(report: Report, language: Language) -> DocumentObject:
         target = table.review.target
         _heading(document, f"{wording.TITLE.text(language)}　{headline(target, language)}")
         _line(document, f"{wording.FILE.text(language)}：{file.name}")
-        _line(document, f"{size_line(target, language)}　{profile_line(table, language)}")
+        _line(document, size_line(target, language))
+        for line in about_lines(table, language):
+            _line(document, line)
         _line(document, wording.summary_text(table.review.summary, language), bold=True)
         for change in table.changes:
             _line(document, f"{wording.CHANGES.text(language)}：{change}")

@@ -1,7 +1,8 @@
 """SARIF 2.1.0: findings for tools that follow reviews from run to run.
 
 All rules are declared, so that "ran and found nothing" differs from "was not run". Waived findings
-stay, suppressed with their reason; a rule that lacked data is an ``open`` result.
+stay, suppressed with their reason; those that a baseline has are ``unchanged``; a rule that lacked
+data is an ``open`` result.
 """
 
 import hashlib
@@ -11,9 +12,12 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
-from assistant.domain.finding import Finding, Severity, Waiver
+from assistant.domain.finding import Finding, Severity, TargetReview
 from assistant.domain.indicator import Indicator
+from assistant.domain.waiver import Waiver
 from assistant.export.report import Report, ReviewedFile, RuleReport, TableReport
+from assistant.export.sheets import profile_line
+from assistant.messages import Language
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -22,7 +26,12 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 Json = dict[str, Any]
 
 
-def review_sarif(report: Report, rules: Iterable[RuleReport], version: str) -> str:
+def review_sarif(
+    report: Report,
+    rules: Iterable[RuleReport],
+    version: str,
+    language: Language = Language.CHINESE,
+) -> str:
     """The report as one SARIF run of program ``version``."""
     declared = tuple(rules)
     index = {rule.code: number for number, rule in enumerate(declared)}
@@ -36,13 +45,14 @@ def review_sarif(report: Report, rules: Iterable[RuleReport], version: str) -> s
         "tool": {
             "driver": {
                 "name": "budget-target-assistant",
-                "version": version,
+                "version": _with_rules(version, report),
+                "semanticVersion": version,
                 "rules": [_rule(rule) for rule in declared],
             }
         },
         "columnKind": "unicodeCodePoints",
-        "artifacts": [{"location": {"uri": _uri(file.name)}} for file in report.files],
-        "invocations": [_invocation(report)],
+        "artifacts": [_artifact(file) for file in report.files],
+        "invocations": [_invocation(report, language)],
         "results": results,
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -59,7 +69,28 @@ def _rule(rule: RuleReport) -> Json:
     }
 
 
-def _invocation(report: Report) -> Json:
+def _with_rules(version: str, report: Report) -> str:
+    """The program's version and that of its rules and wording lists, which differ by office."""
+    rules = dict.fromkeys(table.review.rules_version or "" for _, table in report.tables)
+    return " ".join((version, *(f"rules:{one}" for one in rules if one)))
+
+
+def _artifact(file: ReviewedFile) -> Json:
+    tables = [
+        {"profile": table.review.profile, "profileGuessed": table.guessed} for table in file.tables
+    ]
+    return {"location": {"uri": _uri(file.name)}, "properties": {"tables": tables}}
+
+
+def _guess(file: ReviewedFile, line: str) -> Json:
+    return {
+        "level": "note",
+        "message": {"text": line},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(file.name)}}}],
+    }
+
+
+def _invocation(report: Report, language: Language) -> Json:
     notifications = [
         {
             "level": "error",
@@ -71,18 +102,28 @@ def _invocation(report: Report) -> Json:
     return {
         "executionSuccessful": not report.unread,
         "toolExecutionNotifications": notifications,
+        "toolConfigurationNotifications": [
+            _guess(file, profile_line(table, language))
+            for file, table in report.tables
+            if table.guessed
+        ],
     }
 
 
 def _results(
     file: ReviewedFile, table: TableReport, number: int, index: dict[str, int]
 ) -> Iterator[Json]:
-    rows = {row.id: row for row in table.review.target.indicators}
-    for finding in table.review.findings:
+    review = table.review
+    rows = {row.id: row for row in review.target.indicators}
+    for finding in (*review.findings, *(review.known or ())):
         row = rows.get(finding.indicator or "")
         result = _result(finding, row, index) | {
             "locations": [_location(file, number, finding.indicator, finding.field, row)],
         }
+        if finding.waiver is not None:
+            result["suppressions"] = [_suppression(finding.waiver, review)]
+        if review.known is not None:
+            result["baselineState"] = "unchanged" if finding in review.known else "new"
         yield result
     for gap in table.review.not_checked:
         yield {
@@ -95,7 +136,7 @@ def _results(
 
 
 def _result(finding: Finding, row: Indicator | None, index: dict[str, int]) -> Json:
-    result: Json = {
+    return {
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
@@ -107,18 +148,15 @@ def _result(finding: Finding, row: Indicator | None, index: dict[str, int]) -> J
             "origin": finding.origin,
         },
     } | _rule_index(finding.code, index)
-    if finding.waiver is not None:
-        result["suppressions"] = [_suppression(finding.waiver)]
-    return result
 
 
 def _rule_index(code: str, index: dict[str, int]) -> Json:
     return {"ruleIndex": index[code]} if code in index else {}
 
 
-def _suppression(waiver: Waiver) -> Json:
+def _suppression(waiver: Waiver, review: TargetReview) -> Json:
     return {
-        "kind": "external",
+        "kind": "inSource" if waiver in review.target.waivers else "external",
         "status": "accepted",
         "justification": waiver.reason,
         "properties": {"who": waiver.who, "expires": waiver.expires},

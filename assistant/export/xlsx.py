@@ -11,6 +11,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.domain.target import PerformanceTarget
+from assistant.export import wording
+from assistant.export.about import about_lines
 from assistant.export.form import form_of
 from assistant.export.inert import starts_like_formula, text_width, xml_text
 from assistant.export.layout import Layout, Look, Placed, lay_out
@@ -46,6 +48,7 @@ def review_workbook(report: Report, language: Language) -> Workbook:
     book = form_workbook([table.review.target for table in tables])
     for number, table in enumerate(tables, start=1):
         sheet = findings_sheet(table.cards, table.review.target, language)
+        sheet = sheet.noted(wording.NOTES.text(language), about_lines(table, language))
         suffix = "" if len(tables) == 1 else str(number)
         _draw_table(book.create_sheet(f"{sheet.title}{suffix}", number - 1), sheet)
     return book

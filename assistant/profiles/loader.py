@@ -19,6 +19,14 @@ _INVALID = Message(
     zh="口径文件 {name} 有误：{details}。请改正后重试。",
     en="Profile file {name} is invalid: {details}. Correct it and try again.",
 )
+_NOT_UTF8 = Message(
+    zh="口径文件 {name} 不是 UTF-8 编码。请另存为 UTF-8 后重试。",
+    en="Profile file {name} is not UTF-8. Save it as UTF-8 and try again.",
+)
+_LOOP = Message(
+    zh="口径文件 {name} 的 base 绕回了它自己。请让 base 指向另一个口径，如 sichuan。",
+    en="The base of profile file {name} leads back to it. Let base name another, such as sichuan.",
+)
 
 
 @cache
@@ -38,43 +46,57 @@ def profile_names() -> tuple[str, ...]:
 def load_profile(name_or_path: str) -> Profile:
     """The profile with this name, or in this file.
 
-    A file of the user's own may start from another by ``base: sichuan`` and state what differs.
+    A file of the user's own may start from another by ``base: sichuan`` and state what differs; it
+    goes by its own title, or by its file's name, never by that of what it starts from.
 
     Raises:
         ConfigurationError: there is no such profile, or its file is not valid.
     """
+    return _load(name_or_path, Path(), ())
+
+
+def _load(name_or_path: str, folder: Path, above: tuple[Path, ...]) -> Profile:
+    """The profile, its path read from ``folder``; ``above`` are the files that start from it."""
     if name_or_path in profile_names():
         text = (files("assistant.profiles") / f"{name_or_path}.yaml").read_text(encoding="utf-8")
-        return _parse(text, name_or_path)
-    path = Path(name_or_path)
+        return _valid(_settings(text, name_or_path), name_or_path)
+    path = folder / name_or_path
     if path.suffix not in (".yaml", ".yml") or not path.is_file():
         raise ConfigurationError(_UNKNOWN, name=name_or_path, known="、".join(profile_names()))
+    chain = (*above, path.resolve())
+    if path.resolve() in above:
+        raise ConfigurationError(_LOOP, name=path.name)
     try:
-        return _parse(path.read_text(encoding="utf-8"), path.stem)
+        settings = _settings(path.read_text(encoding="utf-8"), path.stem)
     except UnicodeDecodeError:
-        raise ConfigurationError(_INVALID, name=path.name, details="UTF-8") from None
+        raise ConfigurationError(_NOT_UTF8, name=path.name) from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigurationError(_INVALID, name=path.name, details=reason) from None
+    base = settings.pop("base", None)
+    start = {} if base is None else _load(str(base), path.parent, chain).model_dump()
+    title = settings.get("title_zh", path.stem)
+    return _valid({**start, "title_zh": title, "title_en": title, **settings}, path.stem)
 
 
-def _parse(text: str, name: str) -> Profile:
+def _settings(text: str, name: str) -> dict[str, object]:
     try:
         settings = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise ConfigurationError(_INVALID, name=name, details=_one_line(str(error))) from None
     if not isinstance(settings, dict):
         raise ConfigurationError(_INVALID, name=name, details="key: value")
-    settings = {**_base(settings.pop("base", None)), **settings, "name": name}
+    return settings
+
+
+def _valid(settings: dict[str, object], name: str) -> Profile:
     try:
-        return Profile.model_validate(settings)
+        return Profile.model_validate({**settings, "name": name})
     except ValidationError as error:
         details = "; ".join(
             f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
         )
         raise ConfigurationError(_INVALID, name=name, details=details) from None
-
-
-def _base(name: object) -> dict[str, object]:
-    """The settings that a file starts from: those of the profile it names under ``base``."""
-    return {} if name is None else load_profile(str(name)).model_dump()
 
 
 def _one_line(text: str) -> str:

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select
 
 from assistant.domain.indicator import Indicator
 from assistant.domain.target import PerformanceTarget
+from assistant.export.about import set_aside
 from assistant.export.report import CardReport, TableReport
 from assistant.messages import Language
 from assistant.ui import wording
@@ -71,7 +72,8 @@ def status_line(table: TableReport | None, language: Language) -> str:
         **table.review.summary.model_dump(),
     )
     profile = wording.PROFILE_GUESSED if table.guessed else wording.PROFILE
-    return f"{line}\n{profile.text(language, profile=table.profile)}"
+    apart = (title for title, _ in set_aside(table.review, language))
+    return "\n".join((line, profile.text(language, profile=table.profile), *apart))
 
 
 def status_html(line: str) -> str:

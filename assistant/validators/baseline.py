@@ -33,7 +33,9 @@ _UNREADABLE = Message(
     zh="基线文件有误（{details}）。请使用 review --write-baseline 写出的文件。",
     en="The baseline is wrong ({details}). Use a file that review --write-baseline wrote.",
 )
-_FIELDS = ("level2", "name", "operator", "value", "unit")
+_NAMES = ("level2", "name")
+_MEASURES = ("operator", "value", "unit")
+_MARKS = re.compile(r"[^\w%‰]+")
 _YEAR = re.compile(r"20\d\d\s*年?度?")
 _NOTICES = frozenset(notice.code for notice in NOTICES)
 
@@ -160,7 +162,9 @@ def fingerprint(finding: Finding, row: Indicator | None) -> str:
     if row is None:
         parts.append(finding.evidence)
     else:
-        parts += [str(getattr(row, field) or "") for field in _FIELDS]
+        # A comma put right in a name makes no new trouble of an old one.
+        parts += [_MARKS.sub("", getattr(row, field) or "") for field in _NAMES]
+        parts += [str(getattr(row, field) or "") for field in _MEASURES]
     plain = "\x1f".join("".join(normalise(part).split()) for part in parts)
     return sha256(plain.encode()).hexdigest()[:16]
 

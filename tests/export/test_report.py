@@ -58,7 +58,9 @@ def finding(code: str, severity: Severity, row: str | None, **more: Any) -> Find
     )
 
 
-WAIVER = Waiver(code="F05", indicator="I2", who="李科长", reason="系统限制，已报备")
+WAIVER = Waiver(
+    code="F05", indicator="I2", who="李科长", reason=f"系统限制{EVIL}", expires="2024-12-31"
+)
 FINDINGS = (
     finding("M01", Severity.ERROR, "I4", field="value"),
     finding("W01", Severity.ERROR, None, field="weight"),
@@ -86,6 +88,7 @@ REVIEW = TargetReview(
     not_checked=(NotChecked(code="M03", reason="没有说明栏"),),
     summary=Summary(error=2),
     profile="sichuan",
+    rules_version="1+2026.11.1",
 )
 CARDS = (
     CardReport(
@@ -107,7 +110,7 @@ REPORT = Report(
 )
 RULES = tuple(
     RuleReport(code, f"rule-{number}", "标题", Severity.ERROR, "说明")
-    for number, code in enumerate(("F05", "M01", "M03", "W01"))
+    for number, code in enumerate(("F05", "M01", "M03", "V03", "W01"))
 )
 DRAFT = DraftReport(
     Draft(
@@ -171,6 +174,7 @@ class Result(Closed):
     fingerprints: dict[str, str] = Field(alias="partialFingerprints", default_factory=dict)
     properties: dict[str, Any] = Field(default_factory=dict)
     suppressions: list[Suppression] = Field(default_factory=list)
+    baseline_state: Literal["new", "unchanged"] | None = Field(alias="baselineState", default=None)
 
 
 class Configuration(Closed):
@@ -188,6 +192,7 @@ class SarifRule(Closed):
 class Driver(Closed):
     name: str
     version: str
+    semantic_version: str = Field(alias="semanticVersion", pattern=r"^\d+\.\d+\.\d+$")
     rules: list[SarifRule]
 
 
@@ -196,7 +201,7 @@ class Tool(Closed):
 
 
 class Notification(Closed):
-    level: Literal["error"]
+    level: Literal["error", "note"]
     message: SarifMessage
     locations: list[Location]
 
@@ -204,10 +209,12 @@ class Notification(Closed):
 class Invocation(Closed):
     successful: bool = Field(alias="executionSuccessful")
     notifications: list[Notification] = Field(alias="toolExecutionNotifications")
+    settings: list[Notification] = Field(alias="toolConfigurationNotifications")
 
 
 class Artifact(Closed):
     location: ArtifactLocation
+    properties: dict[str, Any]
 
 
 class SarifRun(Closed):
@@ -224,14 +231,16 @@ class SarifLog(Closed):
     runs: list[SarifRun] = Field(min_length=1)
 
 
-def sarif() -> SarifRun:
-    return SarifLog.model_validate_json(review_sarif(REPORT, RULES, "0.1.0")).runs[0]
+def sarif(review: TargetReview = REVIEW) -> SarifRun:
+    table = TABLE._replace(review=review)
+    report = REPORT._replace(files=(REPORT.files[0]._replace(tables=(table,)),))
+    return SarifLog.model_validate_json(review_sarif(report, RULES, "0.1.0")).runs[0]
 
 
 def test_sarif_declares_every_rule_and_points_into_it() -> None:
     run = sarif()
     codes = [rule.id for rule in run.tool.driver.rules]
-    assert codes == ["F05", "M01", "M03", "W01"], "rules that found nothing are declared too"
+    assert codes == ["F05", "M01", "M03", "V03", "W01"], "rules that found nothing are declared too"
     for result in run.results:
         assert codes[result.rule_index] == result.rule_id
 
@@ -244,7 +253,85 @@ def test_sarif_places_findings_on_their_lines_and_keeps_waived_ones_suppressed()
     assert by_code["W01"].locations[0].physical.region is None
     (suppression,) = by_code["F05"].suppressions
     assert (suppression.justification, suppression.status) == (WAIVER.reason, "accepted")
+    assert suppression.properties == {"who": "李科长", "expires": "2024-12-31"}
+    assert not by_code["M01"].suppressions
     assert (by_code["M03"].kind, by_code["M03"].level) == ("open", "none")
+
+
+def test_sarif_tells_a_waiver_in_the_table_from_one_in_a_list() -> None:
+    carried = REVIEW.model_copy(update={"target": TARGET.model_copy(update={"waivers": (WAIVER,)})})
+    for review, kind in ((REVIEW, "external"), (carried, "inSource")):
+        (suppression,) = (one for result in sarif(review).results for one in result.suppressions)
+        assert suppression.kind == kind
+
+
+def test_sarif_names_program_and_rules_and_says_what_was_guessed() -> None:
+    run = sarif()
+    assert run.tool.driver.version == "0.1.0 rules:1+2026.11.1"
+    assert run.tool.driver.semantic_version == "0.1.0"
+    (artifact,) = run.artifacts
+    assert artifact.properties == {"tables": [{"profile": "sichuan", "profileGuessed": True}]}
+    (note,) = run.invocations[0].settings
+    assert "四川（按表自动判断）" in note.message.text
+
+
+def test_sarif_keeps_what_a_baseline_has_as_unchanged() -> None:
+    known = (finding("V03", Severity.ERROR, "I3"),)
+    states = {
+        result.rule_id: result.baseline_state
+        for result in sarif(REVIEW.model_copy(update={"known": known})).results
+        if result.kind == "fail"
+    }
+    assert states == {"M01": "new", "W01": "new", "F05": "new", "V03": "unchanged"}
+    assert {result.baseline_state for result in sarif().results} == {None}
+
+
+def test_reports_say_what_is_set_aside_by_whom_why_and_until_when() -> None:
+    known = (finding("M01", Severity.ERROR, "I1"), finding("M01", Severity.ERROR, "I3"))
+    endless = finding(
+        "F05", Severity.INFO, None, waiver=WAIVER.model_copy(update={"expires": None})
+    )
+    review = REVIEW.model_copy(update={"findings": (*FINDINGS, endless), "known": known})
+    report = REPORT._replace(files=(ReviewedFile("a.md", (TABLE._replace(review=review),)),))
+    for language, words in (
+        (
+            ZH,
+            (
+                "2 项发现已豁免",
+                "F05 第 2 行：系统限制",
+                "李科长，有效期至 2024-12-31",
+                "未定期限",
+                "2 项发现与基线相同",
+                "M01 第 1、3 行",
+                "规则版本：1+2026.11.1",
+            ),
+        ),
+        (
+            EN,
+            (
+                "2 findings are waived",
+                "F05 row 2: 系统限制",
+                "until 2024-12-31",
+                "no end set",
+                "2 findings are known from the baseline",
+                "Rules version: 1+2026.11.1",
+            ),
+        ),
+    ):
+        read = Document(BytesIO(document_bytes(review_document(report, language))))
+        book = load_workbook(BytesIO(workbook_bytes(review_workbook(report, language))))
+        outputs = {
+            "text": plain_text(report_view(report, language)),
+            "markdown": review_markdown(report, language),
+            "docx": "\n".join(paragraph.text for paragraph in read.paragraphs),
+            "xlsx": "\n".join(
+                str(c.value) for line in book.worksheets[0].iter_rows() for c in line
+            ),
+        }
+        for name, text in outputs.items():
+            flat = "".join(text.replace("\\", "").split())
+            for word in words:
+                assert "".join(word.split()) in flat, f"{name} lacks {word}"
 
 
 def test_sarif_says_which_file_could_not_be_read() -> None:

@@ -50,13 +50,22 @@ def test_a_users_file_may_start_from_a_shipped_profile(tmp_path: Path) -> None:
     profile = load_profile(str(path))
     assert (profile.name, profile.title_zh, profile.weight_total) == ("ours", "本县", 100)
     assert profile.scheme is Scheme.LOCAL
-    assert profile.title_en == load_profile("sichuan").title_en
+    assert profile.title_en == "本县", "a file of one's own never goes by another's title"
+
+
+def test_a_file_without_a_title_goes_by_its_name(tmp_path: Path) -> None:
+    path, start = tmp_path / "ours.yaml", tmp_path / "start.yaml"
+    start.write_text("base: sichuan\nname_max: 30\n", encoding="utf-8")
+    path.write_text('base: start.yaml\nweight_total: "100"\n', encoding="utf-8")
+    profile = load_profile(str(path))
+    assert (profile.title_zh, profile.title_en) == ("ours", "ours")
+    assert (profile.name_max, profile.scheme) == (30, Scheme.LOCAL), "base is read from its folder"
 
 
 @pytest.mark.parametrize(
     ("content", "named"),
     [
-        ("title_zh: 本县\n", "title_en"),
+        ("base: ours.yaml\n", "ours.yaml"),
         ("title_zh: 本县\ntitle_en: Ours\nwieght_total: 90\n", "wieght_total"),
         ("base: atlantis\ntitle_zh: 本县\n", "atlantis"),
         ("- 90\n", "ours"),
@@ -70,6 +79,13 @@ def test_a_faulty_file_says_what_is_wrong(tmp_path: Path, content: str, named: s
         load_profile(str(path))
     for language in Language:
         assert named in caught.value.text(language)
+
+
+def test_a_file_in_another_encoding_says_which_is_wanted(tmp_path: Path) -> None:
+    path = tmp_path / "ours.yaml"
+    path.write_bytes("title_zh: 本县\n".encode("gb18030"))
+    with pytest.raises(ConfigurationError, match="UTF-8"):
+        load_profile(str(path))
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:

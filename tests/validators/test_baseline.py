@@ -38,6 +38,16 @@ def test_rows_may_move_and_languages_change() -> None:
     assert apply_baseline(moved, baseline).findings == ()
 
 
+def test_a_comma_put_right_makes_no_new_finding() -> None:
+    rows = [{"name": "参训教师满意度。", "operator": "定性", "value": "好坏", "unit": None}]
+    profile = load_profile("national-2021")
+    old = review_target(target_of({"rows": rows}), profile, select=["M01"])
+    now = review_target(
+        target_of({"rows": [rows[0] | {"name": "参训教师满意度"}]}), profile, select=["M01"]
+    )
+    assert now.findings and apply_baseline(now, make_baseline(old)).findings == ()
+
+
 def test_only_what_is_new_is_shown() -> None:
     baseline = make_baseline(_review(OLD))
     review = apply_baseline(_review([*OLD, {"name": "教研活动次数；"}]), baseline)
