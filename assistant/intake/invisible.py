@@ -8,7 +8,10 @@ from assistant.intake.grid import HiddenText
 _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u180e"
 _BIDI = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _TAGS = "\U000e0000-\U000e007f"
-_INVISIBLE = re.compile(f"[{_ZERO_WIDTH}{_BIDI}{_TAGS}]+")
+_EMOJI = "\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+# One joiner between two emoji makes one picture of them (a family, a flag) and hides nothing.
+_JOINER = f"(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])"
+_INVISIBLE = re.compile(f"(?:(?!{_JOINER})[{_ZERO_WIDTH}{_BIDI}{_TAGS}])+")
 _HAS_BIDI = re.compile(f"[{_BIDI}]")
 
 

@@ -119,13 +119,14 @@ class _Reading:
         return self.forms[-1]
 
     def read(self) -> list[PerformanceTarget]:
-        number = 0
+        number, grids = 0, sum(1 for _ in self.document.grids())
         for is_grid, group in groupby(
             self.document.blocks, key=lambda block: isinstance(block, Grid)
         ):
             blocks = list(group)
             if not is_grid:
-                self._read_lines([block for block in blocks if isinstance(block, TextLine)])
+                lines = [block for block in blocks if isinstance(block, TextLine)]
+                self._read_lines(lines, above_table=number < grids)
                 continue
             for block in blocks:
                 assert isinstance(block, Grid)
@@ -153,8 +154,12 @@ class _Reading:
             self.form.problems.extend(self.table.problems)
             self.table.template_rows, self.table.problems = [], []
 
-    def _read_lines(self, lines: list[TextLine]) -> None:
+    def _read_lines(self, lines: list[TextLine], *, above_table: bool) -> None:
         text = "\n".join(line.text for line in lines)
+        if above_table:
+            other = Facts()
+            other.take_text(text)
+            self._begin_form_of(other)
         for line in lines:
             self._begin_form_at(line.text)
             self.form.facts.take_title(line.text)
@@ -178,7 +183,7 @@ class _Reading:
         """Begin another form where the labels name another project, or another unit."""
         own = self.form.facts
         new_project = other.project is not None and other.project != own.project
-        new_unit = other.unit is not None and own.unit is not None and other.unit != own.unit
+        new_unit = other.names_other_unit(own)
         if self.form.rows and (new_project or new_unit):
             self._begin_form()
 

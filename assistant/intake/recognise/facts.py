@@ -1,6 +1,7 @@
 """Unit, year, project, status, goal and notes: labelled cells and lines around the table."""
 
 import re
+from collections.abc import Iterator
 
 from assistant.domain.quantity import normalise
 from assistant.domain.target import TargetKind, Unit
@@ -25,6 +26,9 @@ _TITLE_UNIT = re.compile(
     r"(?:20\d\d\s*年(?:度)?)?(?:部门|单位)?(?:整体支出|整体|预算|项目支出|项目)?绩效"
 )
 _AMOUNT_WORDS = re.compile(r"^[\d.,，\s%]+$|^(?:人民币)?万?元$")
+_WIDE_BLANK = re.compile(r"\s{2,}|\t|　")
+_NEXT_LABEL = re.compile(r"\s(?P<label>[\u4e00-\u9fff（）()]{2,12})[:：]")
+_MONEY_LABEL = re.compile(r"金额单位|货币单位|币种")
 _SEAL = re.compile(r"[(（](?:盖章|公章|签章|章)[)）]")
 _NO_UNIT = re.compile(
     r"^(?:部门|单位|项目|预算|省级|市级|县级|财政|专项资金?|本级|中央|地方|年度|整体|支出|申报|区域|转移支付)+$"
@@ -72,6 +76,12 @@ class Facts:
             return None
         return read_unit(match["unit"])
 
+    def names_other_unit(self, earlier: "Facts") -> bool:
+        """Whether both name a unit and not the same one; a code alone makes no other unit."""
+        if self.unit is None or earlier.unit is None:
+            return False
+        return self.unit.name != earlier.unit.name
+
     def take_text(self, text: str) -> None:
         """Take what running lines say: year, unit with its code, and any labelled line."""
         year = _YEAR_LINE.search(normalise(text)) or _YEAR_ALONE.search(normalise(text))
@@ -86,7 +96,7 @@ class Facts:
     def take_labelled(self, text: str) -> bool:
         """Take ``label: content`` from one line or cell, several of them side by side too."""
         said = False
-        for part in re.split(r"\s{2,}|\t|　", text.strip()):
+        for part in _parts(text.strip()):
             found = labels.split_label(part)
             said = (found is not None and self._take(*found)) or said
         return said
@@ -197,6 +207,17 @@ class Facts:
         "status": _take_status,
         "notes": _take_notes,
     }
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Labelled facts that stand side by side: set apart by wide blanks, or by a known label."""
+    for part in _WIDE_BLANK.split(text):
+        start = 0
+        for match in _NEXT_LABEL.finditer(part):
+            if labels.kinds_of(match["label"]) or _MONEY_LABEL.fullmatch(match["label"]):
+                yield part[start : match.start()]
+                start = match.start("label")
+        yield part[start:]
 
 
 def read_unit(text: str) -> Unit:

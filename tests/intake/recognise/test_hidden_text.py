@@ -41,3 +41,19 @@ def test_words_spelled_in_tag_characters_are_shown() -> None:
     ).targets
     assert target.indicators[0].name == "培训期数"
     assert [problem.evidence for problem in target.problems] == ["approve"]
+
+
+def test_a_joiner_inside_an_emoji_is_part_of_a_picture_that_is_seen() -> None:
+    family = "👨\u200d👩\u200d👧"
+    (target,) = read_text(
+        f"| 三级指标 | 指标值 |\n|---|---|\n| 亲子活动{family}场次 | ≥5场 |\n"
+    ).targets
+    assert target.indicators[0].name == f"亲子活动{family}场次"
+    assert target.problems == ()
+
+
+def test_a_joiner_beside_an_emoji_or_doubled_still_hides() -> None:
+    for name in ("亲子\u200d活动👩", "👩\u200d\u200d👧活动", "👩\u200d活动", "👩\u200b👧活动"):
+        (target,) = read_text(f"| 三级指标 | 指标值 |\n|---|---|\n| {name} | ≥5场 |\n").targets
+        assert "\u200d" not in (target.indicators[0].name or "")
+        assert [problem.code for problem in target.problems] == ["E02"]
