@@ -108,7 +108,11 @@ def review_table(target: PerformanceTarget, options: ReviewOptions) -> TableRepo
         from assistant.app.suggestions import with_suggestions
 
         review = with_suggestions(
-            review, chosen.profile, ignore=options.ignore, language=options.language
+            review,
+            chosen.profile,
+            ignore=options.ignore,
+            waivers=options.waivers,
+            language=options.language,
         )
     return TableReport(
         review=review,

@@ -53,7 +53,7 @@ class Accepted:
     def _next(self) -> tuple[Finding, Answer] | None:
         bench = Workbench(self.target, self.settings)
         for finding in bench.findings:
-            if keys_of(finding) in self._stuck:
+            if finding.waiver is not None or keys_of(finding) in self._stuck:
                 continue
             if found := bench.answers(finding):
                 return finding, found[0]
@@ -69,6 +69,7 @@ class Accepted:
             ignore=settings.ignore,
             language=settings.language,
             drafted=settings.drafted,
+            waivers=settings.waivers,
         )
         return self.target, review
 

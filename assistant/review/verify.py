@@ -9,12 +9,15 @@ from assistant.domain.finding import Finding, TargetReview
 from assistant.domain.indicator import Indicator
 from assistant.domain.profile import Profile
 from assistant.domain.target import PerformanceTarget
+from assistant.domain.waiver import Waiver
 from assistant.exceptions import EditError
 from assistant.messages import Language
 from assistant.validators import review_target
+from assistant.validators.notices import NOTICES
 
 _BY_EVIDENCE = ("R01", "R03", "F04", "E01", "E02")
 """Rules that say several things of one place, told apart by what they quote."""
+_NOTICES = frozenset(notice.code for notice in NOTICES)
 _LISTS = {"R04": "；"}
 """Rules that list several troubles in one finding, and what stands between them."""
 _PERCENT, _COUNT = "90", "2"
@@ -31,12 +34,14 @@ class Settings(NamedTuple):
         ignore: rules left out.
         language: language of messages.
         drafted: the table was drafted by us.
+        waivers: findings that people have accepted, besides those that the table carries.
     """
 
     profile: Profile
     ignore: tuple[str, ...] = ()
     language: Language = Language.CHINESE
     drafted: bool = False
+    waivers: tuple[Waiver, ...] = ()
 
 
 class Verdict(NamedTuple):
@@ -98,6 +103,7 @@ class Verifier:
             ignore=settings.ignore,
             language=settings.language,
             drafted=settings.drafted,
+            waivers=settings.waivers,
         )
 
 
@@ -155,8 +161,13 @@ def _is_gone(finding: Finding, before: _Index, after: _Index) -> bool:
 
 
 def _added(findings: Iterable[Finding], before: _Index, after: _Index) -> Iterable[Finding]:
-    """Findings that are new, more than there were, or graver than before."""
+    """Findings that are new, more than there were, or graver than before.
+
+    That a waiver is no longer needed is no harm done by a change.
+    """
     for finding in findings:
+        if finding.code in _NOTICES:
+            continue
         for key in keys_of(finding):
             more = after.counts[key] > before.counts[key]
             if more or finding.severity.rank > before.ranks.get(key, 0):

@@ -15,6 +15,7 @@ from assistant.app.drafts import (
     with_head,
 )
 from assistant.domain.target import PerformanceTarget, TargetKind, Unit
+from assistant.domain.waiver import Waiver
 from assistant.exceptions import ConfigurationError
 from assistant.messages import Language
 from assistant.settings import Settings
@@ -48,6 +49,18 @@ def test_the_last_event_is_the_table_with_its_cards(
     said = {code for card in last.report.cards for code in card.codes}
     assert said == {finding.code for finding in last.report.draft.findings}
     assert {"12", "600", "24"} <= {row.value for row in last.report.draft.target.indicators}
+
+
+def test_waivers_of_last_years_rows_do_not_cover_the_new_ones(
+    target: PerformanceTarget, settings: Settings
+) -> None:
+    waiver = Waiver(code="P01", indicator="I1", who="李科长", reason="上年已报备")
+    waived = target.model_copy(update={"waivers": (waiver,)})
+    *_, last = draft_target(waived, DraftOptions(), settings)
+    assert isinstance(last, Drafted)
+    draft = last.report.draft
+    assert draft.target.waivers == ()
+    assert all(finding.waiver is None for finding in draft.findings)
 
 
 def test_the_weights_follow_the_profile_named(

@@ -127,6 +127,26 @@ def test_a_bad_file_is_one_sentence(
     assert ended.sentence and not output.exists()
 
 
+def test_suggestions_respect_waivers_wherever_they_stand(
+    run: Run, tmp_path: Path, waivers: Path
+) -> None:
+    entry = {"code": "M01", "indicator": "I9", "who": "李", "reason": "平台只能选"}
+    waivers.write_text(json.dumps([entry]), encoding="utf-8")
+    form = tmp_path / "form.json"
+    run("parse", SEED, "-o", form)
+    document = json.loads(form.read_text(encoding="utf-8"))
+    document["targets"][0]["waivers"] = [entry]
+    form.write_text(json.dumps(document), encoding="utf-8")
+
+    def suggested(*arguments: object) -> set[tuple[str, str | None]]:
+        findings = reviewed(run, "--suggest", *arguments)["findings"]
+        return {(one["code"], one["indicator"]) for one in findings if one["suggestion"]}
+
+    without = suggested(SEED)
+    assert ("M01", "I9") in without
+    assert suggested(SEED, "--waivers", waivers) == suggested(form) == without - {("M01", "I9")}
+
+
 def test_a_baseline_leaves_only_what_is_new(run: Run, tmp_path: Path) -> None:
     baseline, form = tmp_path / "基线.json", tmp_path / "form.json"
     first = run("review", SEED, "--write-baseline", baseline, "--fail-on", "info")
