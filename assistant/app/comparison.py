@@ -1,0 +1,88 @@
+"""Comparing a resubmission with what was returned."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Literal, assert_never
+
+from assistant.app.documents import parse_document
+from assistant.app.local_rules import AUTO, choose_profile
+from assistant.domain.comparison import Comparison
+from assistant.domain.target import PerformanceTarget, TargetDocument
+from assistant.exceptions import InputError
+from assistant.messages import Language, Message
+from assistant.review import Settings
+from assistant.review.compare import compare_targets
+from assistant.review.matching import pair_tables
+
+ComparisonFormat = Literal["text", "json", "markdown", "docx"]
+_NO_TABLE = Message(
+    zh="“{path}”里没有指标表，无法对照；请给出两份绩效目标表。",
+    en="'{path}' holds no indicator table to compare; give two performance target tables.",
+)
+
+
+def compare_files(
+    old: Path,
+    new: Path,
+    *,
+    history: Sequence[Path] = (),
+    profile: str = AUTO,
+    language: Language = Language.CHINESE,
+    parse: Callable[[Path], TargetDocument] = parse_document,
+) -> tuple[Comparison, ...]:
+    """Every table of ``new`` beside its counterpart in ``old``.
+
+    Args:
+        old: what was returned.
+        new: the resubmission.
+        history: versions before ``old``, oldest first, to tell what came back.
+        profile: local rule settings by name or path, or ``auto`` to guess from the old table.
+        language: language of the report.
+        parse: how a path becomes a document.
+
+    Raises:
+        AssistantError: a file cannot be read or holds no table, or the profile is unknown.
+    """
+    before, after = _tables(old, parse), _tables(new, parse)
+    earlier = [_tables(path, parse) for path in history]
+    found = []
+    for one, other in pair_tables(before, after):
+        settings = Settings(choose_profile(profile, one).profile, language=language)
+        past = [first for tables in earlier for first, _ in pair_tables(tables, [one])]
+        found.append(compare_targets(one, other, settings, history=past))
+    return tuple(found)
+
+
+def _tables(path: Path, parse: Callable[[Path], TargetDocument]) -> list[PerformanceTarget]:
+    tables = [target for target in parse(path).targets if target.indicators]
+    if not tables:
+        raise InputError(_NO_TABLE, path=path)
+    return tables
+
+
+def export_comparison(
+    comparisons: Sequence[Comparison], file_format: ComparisonFormat, language: Language
+) -> str | bytes:
+    """The comparison in the format asked for."""
+    from assistant.export.comparison import comparison_json, comparison_pages
+
+    if file_format == "json":
+        return comparison_json(comparisons)
+    pages = [comparison_pages(one, language) for one in comparisons]
+    match file_format:
+        case "text":
+            from assistant.export.pages import pages_view
+            from assistant.export.text import plain_text
+
+            return "\n".join(plain_text(pages_view(one)) for one in pages)
+        case "markdown":
+            from assistant.export.pages import pages_markdown
+
+            return "\n".join(map(pages_markdown, pages))
+        case "docx":
+            from assistant.export.docx import document_bytes
+            from assistant.export.pages_docx import pages_document
+
+            return document_bytes(pages_document(pages))
+        case _:
+            assert_never(file_format)
