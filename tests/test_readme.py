@@ -27,10 +27,14 @@ def run(command: str, home: Path) -> str:
     words = command.split()
     given = {name: value for name, _, value in (word.partition("=") for word in words) if value}
     arguments = [word for word in words if word not in {f"{k}={v}" for k, v in given.items()}]
-    assert arguments[0] == "assistant"
+    module = arguments.pop(0)
+    if module == "python":
+        assert arguments.pop(0) == "-m"
+        module = arguments.pop(0)
+    assert module in {"assistant", "evals"}
     environment = {**os.environ, **given, "COLUMNS": "100", "ASSISTANT_HOME": str(home)}
     done = subprocess.run(
-        [sys.executable, "-m", *arguments],
+        [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
         env=environment,
         capture_output=True,
