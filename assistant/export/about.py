@@ -28,6 +28,13 @@ def version_line(review: TargetReview, language: Language) -> str:
     return wording.RULES_VERSION.text(language, version=review.rules_version or "—")
 
 
+def summary_line(review: TargetReview, language: Language) -> str:
+    """How many findings stand; a table whose findings are all set aside is not called clean."""
+    if any(review.summary.model_dump().values()) or not (review.findings or review.known):
+        return wording.summary_text(review.summary, language)
+    return wording.ALL_SET_ASIDE.text(language)
+
+
 def set_aside(review: TargetReview, language: Language) -> Iterator[SetAside]:
     """What was waived, by whom, why and until when; then what the baseline already had."""
     waived = [finding for finding in review.findings if finding.waiver is not None]

@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from assistant.domain.target import PerformanceTarget
 from assistant.export import wording
-from assistant.export.about import about_lines
+from assistant.export.about import about_lines, summary_line
 from assistant.export.form import form_of
 from assistant.export.inert import xml_text
 from assistant.export.layout import Layout, Look, Placed, lay_out
@@ -63,7 +63,7 @@ def review_document(report: Report, language: Language) -> DocumentObject:
         _line(document, size_line(target, language))
         for line in about_lines(table, language):
             _line(document, line)
-        _line(document, wording.summary_text(table.review.summary, language), bold=True)
+        _line(document, summary_line(table.review, language), bold=True)
         for change in table.changes:
             _line(document, f"{wording.CHANGES.text(language)}：{change}")
         if table.cards:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.domain.target import PerformanceTarget, TargetDocument
 from assistant.export import wording
-from assistant.export.about import set_aside, version_line
+from assistant.export.about import set_aside, summary_line, version_line
 from assistant.export.form import (
     GOAL_LABEL,
     NOTES_LABEL,
@@ -96,7 +96,7 @@ def _report(report: Report, language: Language) -> Iterator[str]:
         ):
             yield markdown_text(line)
             yield ""
-        yield f"**{wording.summary_text(one.review.summary, language)}**"
+        yield f"**{summary_line(one.review, language)}**"
         yield ""
         yield from _bullets(wording.CHANGES.text(language), one.changes)
         problems = [problem.message for problem in target.problems]

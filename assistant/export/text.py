@@ -12,7 +12,7 @@ from assistant.domain.finding import Severity
 from assistant.domain.indicator import Indicator
 from assistant.domain.target import PerformanceTarget
 from assistant.export import wording
-from assistant.export.about import set_aside, version_line
+from assistant.export.about import set_aside, summary_line, version_line
 from assistant.export.form import printed
 from assistant.export.inert import terminal_text
 from assistant.export.prose import Prose
@@ -135,7 +135,7 @@ def _table_report(table: TableReport, language: Language) -> Iterator[Renderable
     review = table.review
     yield _headline(review.target, language)
     yield _text(f"{profile_line(table, language)}   {version_line(review, language)}", "dim")
-    summary = wording.summary_text(review.summary, language)
+    summary = summary_line(review, language)
     yield _text(summary, "bold" if review.findings else "green")
     if table.changes:
         yield _heading(wording.CHANGES, language)

@@ -28,6 +28,9 @@ SUMMARY = Message(
     en="{error} errors · {warning} warnings · {info} infos",
 )
 CLEAN = Message(zh="未发现问题", en="Nothing found")
+ALL_SET_ASIDE = Message(
+    zh="发现的问题均已豁免或与基线相同", en="Everything found is waived or known from the baseline"
+)
 WHOLE_TABLE = Message(zh="整表", en="whole table")
 ROWS = Message(zh="第 {rows} 行", en="row {rows}")
 BASIS = Message(zh="依据：{basis}", en="Basis: {basis}")
