@@ -32,7 +32,7 @@ class N01(Notice):
     **为什么** 留着不用的豁免，将来会不声不响地放过新问题。
     **错例** 第 3 行已改好，仍留着对 M01 的豁免
     **正例** 问题解决后删除豁免
-    **何时不报** 被豁免的规则这次没有运行。
+    **何时不报** 被豁免的规则这次没有运行或无法判断；清单里写给别的表的豁免。
     **In English** A waiver covers no finding and should be removed.
     """  # noqa: D415 - a Chinese sentence ends in a full-width mark
 
@@ -55,13 +55,14 @@ class N02(Notice):
 
 
 class N03(Notice):
-    """豁免缺少批准人或理由，或期限写得不对，不生效。
+    """豁免缺少批准人或理由，期限写得不对，或所指的规则不存在，不生效。
 
     **为什么** 没有人和理由的豁免无从追责。
     **错例** 豁免 M01，理由空白
     **正例** 豁免 M01，张三：平台只能选“好坏”，已在说明中写明分档标准，至 2024-12-31
     **何时不报** 批准人、理由齐全，期限为空或形如 2024-12-31。
-    **In English** A waiver lacks who or why, or its date cannot be read, so it does not hold.
+    **In English** A waiver lacks who or why, its date cannot be read, or it names no rule, so it
+    does not hold.
     """  # noqa: D415 - a Chinese sentence ends in a full-width mark
 
     name = "invalid-waiver"
@@ -74,7 +75,7 @@ class N04(Notice):
     **为什么** 过时的基线会把同样的问题再次出现时当作旧账放过。
     **错例** 去年的表里有、今年已改好的问题仍留在基线里
     **正例** 用本次审核结果更新基线
-    **何时不报** 基线里的问题都还在；相应的规则这次没有运行。
+    **何时不报** 基线里的问题都还在或已豁免；相应的规则这次没有运行或无法检查。
     **In English** The baseline holds findings that are gone; refresh it.
     """  # noqa: D415 - a Chinese sentence ends in a full-width mark
 
