@@ -56,6 +56,19 @@ def for_class(desk: Desk, finding: Finding) -> Iterator[Proposal]:
             yield _added(desk, (row,), f"{reason}{told}。", supply, entry.explanation)
 
 
+def beside(desk: Desk, edits: tuple[Edit, ...], level2: str) -> Iterator[Proposal]:
+    """A move that leaves a class without rows, with a row of that class for the same work."""
+    moved = next((desk.rows[e.indicator] for e in edits if e.indicator in desk.rows), None)
+    if moved is None:
+        return
+    for entry in _valued_first(desk.entries_for(moved, level2)):
+        row, told, quoted = _row_of(desk, entry)
+        reason = _FOR_CLASS.text(desk.language, level=level2, name=entry.name)
+        supply = () if quoted else (asked(desk, entry, row),)
+        added = _added(desk, (row,), f"{reason}{told}。", supply, entry.explanation)
+        yield added._replace(edits=(*edits, *added.edits))
+
+
 def for_task(desk: Desk, finding: Finding) -> Iterator[Proposal]:
     """A row for a task that none measures."""
     task = next((t for t in desk.target.tasks if finding.evidence.startswith(f"{t.id} ")), None)

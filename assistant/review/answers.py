@@ -90,6 +90,10 @@ def row_answers(desk: Desk, row: Row, findings: list[Finding]) -> Iterator[Propo
         yield from moved_from_library(desk, row)
         if codes & {"M01", "M02", "M03", "M08", "V02", "TM01", "T08", "D06"}:
             yield from graded(desk, row, base)
+    if "T07" in codes and row.level2 is not None:
+        moves = [finding.fix.edits for finding in findings if finding.code == "T07" and finding.fix]
+        for move in moves:
+            yield from additions.beside(desk, move, row.level2.value)
     if "W03" in codes and (change := relieved(desk, row)) is not None:
         yield change
     if codes & {"U01", "U02"}:
