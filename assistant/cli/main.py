@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import compare, doctor, draft, parse, refine, review, rules, slip, ui
+from assistant.cli import compare, coverage, doctor, draft, parse, refine, review, rules, slip, ui
 from assistant.cli.commands import SpokenCommand, SpokenGroup
 from assistant.cli.endings import BROKEN, INTERRUPTED
 from assistant.cli.language import said, screen_language
@@ -21,7 +21,7 @@ _BROKEN = Message(
 )
 _STOPPED = Message(zh="已停止。", en="Stopped.")
 
-_COMMANDS = (draft, refine, review, slip, compare, parse, rules, ui, doctor)
+_COMMANDS = (draft, refine, review, slip, compare, coverage, parse, rules, ui, doctor)
 _HELP = said(
     "预算绩效目标表的起草与审核助手。",
     "Drafts and reviews budget performance targets.",
