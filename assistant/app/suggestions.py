@@ -1,10 +1,19 @@
 """Verified suggestions for one reviewed table, and what accepting them all would give."""
 
+import logging
+from typing import TYPE_CHECKING
+
 from assistant.domain.finding import TargetReview
 from assistant.domain.profile import Profile
 from assistant.domain.waiver import Waiver
 from assistant.messages import Language
 from assistant.review import Settings, accept_all, suggest_changes
+from assistant.review.desk import Desk, Proposal
+
+if TYPE_CHECKING:
+    from assistant.llm.client import ModelClient
+
+_LOG = logging.getLogger(__name__)
 
 
 def with_suggestions(
@@ -14,6 +23,7 @@ def with_suggestions(
     ignore: tuple[str, ...] = (),
     waivers: tuple[Waiver, ...] = (),
     language: Language = Language.CHINESE,
+    client: "ModelClient | None" = None,
 ) -> TargetReview:
     """``review`` with suggestions that the rules agree with, and questions to the unit.
 
@@ -23,6 +33,7 @@ def with_suggestions(
         ignore: rules that were left out.
         waivers: findings that were accepted, besides those that the table carries.
         language: language of rationales and questions.
+        client: a model that words further candidates, tried like any other; None for none.
     """
     settings = Settings(
         profile=profile,
@@ -31,7 +42,15 @@ def with_suggestions(
         drafted=any(row.provenance for row in review.target.indicators),
         waivers=waivers,
     )
-    suggested = suggest_changes(review, settings)
+    worded: dict[str, list[Proposal]] = {}
+    if client is not None:
+        from assistant.review.model_rows import model_rows
+
+        desk = Desk(review.target, profile, language)
+        worded, failure = model_rows(review, desk, client)
+        if failure:
+            _LOG.warning("model stopped wording rows: %s", failure)
+    suggested = suggest_changes(review, settings, worded=worded)
     accepted = accept_all(review.target, settings)
     update = {"accept_all": accepted, "questions": accepted.questions}
     return suggested.model_copy(update=update)

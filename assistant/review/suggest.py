@@ -1,6 +1,7 @@
 """Verified suggestions: every change that is shown has been tried, and the rules agree with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from assistant.domain.edit import Edit, EditOp
@@ -55,11 +56,17 @@ class Answer(NamedTuple):
 class Workbench:
     """One table, its desk and its verifier: answers for any of its findings."""
 
-    def __init__(self, target: PerformanceTarget, settings: Settings) -> None:
-        """Review the table and lay it out."""
+    def __init__(
+        self,
+        target: PerformanceTarget,
+        settings: Settings,
+        worded: Mapping[str, Sequence[Proposal]] | None = None,
+    ) -> None:
+        """Review the table and lay it out; ``worded`` are further proposals by row."""
         self.verifier = Verifier(target, settings)
         self.desk = Desk(target, settings.profile, settings.language, drafted=settings.drafted)
         self._rows: dict[str, list[Answer]] = {}
+        self._worded = worded or {}
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -85,8 +92,9 @@ class Workbench:
         if row_id not in self._rows:
             row = self.desk.rows.get(row_id)
             about = [finding for finding in self.findings if finding.indicator == row_id]
-            proposals = row_answers(self.desk, row, about) if row is not None else iter(())
-            self._rows[row_id] = self._verified(proposals, about)
+            proposals = row_answers(self.desk, row, about) if row is not None else ()
+            worded = self._worded.get(row_id, ())
+            self._rows[row_id] = self._verified(chain(worded, proposals), about)
         return self._rows[row_id]
 
     def _verified(self, proposals: Iterable[Proposal], about: Sequence[Finding]) -> list[Answer]:
@@ -124,9 +132,20 @@ class Workbench:
         return self._verified((proposal,), (finding,))
 
 
-def suggest_changes(review: TargetReview, settings: Settings) -> TargetReview:
-    """``review`` with up to `MOST` verified answers on each finding that a change can answer."""
-    bench = Workbench(review.target, settings)
+def suggest_changes(
+    review: TargetReview,
+    settings: Settings,
+    *,
+    worded: Mapping[str, Sequence[Proposal]] | None = None,
+) -> TargetReview:
+    """``review`` with up to `MOST` verified answers on each finding that a change can answer.
+
+    Args:
+        review: what the rules said.
+        settings: how they were run.
+        worded: a model's proposals by row id; they are tried like any other.
+    """
+    bench = Workbench(review.target, settings, worded)
     taken: frozenset[str] = frozenset()
     primary: dict[str, Answer] = {}
     findings = []
