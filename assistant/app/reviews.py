@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.app.documents import parse_document
 from assistant.app.local_rules import AUTO, ChosenProfile, choose_profile
@@ -27,6 +27,9 @@ from assistant.validators import (
     safe_fixes,
 )
 
+if TYPE_CHECKING:
+    from assistant.llm.client import ModelClient
+
 _LOG = logging.getLogger(__name__)
 _BROKEN = Message(
     zh="程序处理它时出错（{error}），这是程序的缺陷，不是文件的问题；详情见日志，请反馈。",
@@ -47,6 +50,7 @@ class ReviewOptions(NamedTuple):
         language: language of the report.
         waivers: findings that people have accepted, besides those that a table carries itself.
         baseline: findings already known; only what is new is reported.
+        client: a model that may add remarks and wordings; None for rules alone.
     """
 
     profile: str = AUTO
@@ -57,6 +61,7 @@ class ReviewOptions(NamedTuple):
     language: Language = Language.CHINESE
     waivers: tuple[Waiver, ...] = ()
     baseline: BaselineFile | None = None
+    client: "ModelClient | None" = None
 
 
 class _Fixed(NamedTuple):
@@ -104,22 +109,29 @@ def review_table(target: PerformanceTarget, options: ReviewOptions) -> TableRepo
     """The report of one table."""
     chosen = choose_profile(options.profile, target)
     review, changes = _review(target, chosen, options)
+    failure = None
     if options.suggest:
         from assistant.app.suggestions import with_suggestions
 
-        review = with_suggestions(
+        review, failure = with_suggestions(
             review,
             chosen.profile,
             ignore=options.ignore,
             waivers=options.waivers,
             language=options.language,
+            client=options.client,
         )
+    if options.client is not None and failure is None:
+        from assistant.review.semantic import review_meaning
+
+        review, _, failure = review_meaning(review, options.client, language=options.language)
     return TableReport(
         review=review,
         cards=cards_report(review, options.language),
         profile=chosen.title(options.language),
         guessed=chosen.guessed,
         changes=changes,
+        model_failure=failure,
     )
 
 

@@ -53,7 +53,7 @@ def slips_of(
             drafted=any(row.provenance for row in target.indicators),
             language=language,
         )
-        review = with_suggestions(review, chosen.profile, language=language)
+        review = with_suggestions(review, chosen.profile, language=language).review
         title = chosen.title(language)
         slips.append(make_slip(review, profile=title, notes=notes, language=language))
     return tuple(slips)

@@ -1,7 +1,6 @@
 """Verified suggestions for one reviewed table, and what accepting them all would give."""
 
-import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.domain.finding import TargetReview
 from assistant.domain.profile import Profile
@@ -13,7 +12,17 @@ from assistant.review.desk import Desk, Proposal
 if TYPE_CHECKING:
     from assistant.llm.client import ModelClient
 
-_LOG = logging.getLogger(__name__)
+
+class Suggested(NamedTuple):
+    """A review with suggestions.
+
+    Attributes:
+        review: the review.
+        failure: why a model stopped answering, or None.
+    """
+
+    review: TargetReview
+    failure: str | None = None
 
 
 def with_suggestions(
@@ -24,7 +33,7 @@ def with_suggestions(
     waivers: tuple[Waiver, ...] = (),
     language: Language = Language.CHINESE,
     client: "ModelClient | None" = None,
-) -> TargetReview:
+) -> Suggested:
     """``review`` with suggestions that the rules agree with, and questions to the unit.
 
     Args:
@@ -43,14 +52,13 @@ def with_suggestions(
         waivers=waivers,
     )
     worded: dict[str, list[Proposal]] = {}
+    failure = None
     if client is not None:
         from assistant.review.model_rows import model_rows
 
         desk = Desk(review.target, profile, language)
         worded, failure = model_rows(review, desk, client)
-        if failure:
-            _LOG.warning("model stopped wording rows: %s", failure)
     suggested = suggest_changes(review, settings, worded=worded)
     accepted = accept_all(review.target, settings)
     update = {"accept_all": accepted, "questions": accepted.questions}
-    return suggested.model_copy(update=update)
+    return Suggested(suggested.model_copy(update=update), failure)

@@ -1,6 +1,7 @@
 """``assistant review FILE...``: what the rules say of one or many forms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
@@ -12,16 +13,21 @@ from assistant.cli.options import Output, ProfileName, codes
 from assistant.cli.output import check_output, format_of, write_product
 from assistant.cli.reading import read_document
 from assistant.cli.talk import say, show, status
-from assistant.exceptions import InputError
+from assistant.exceptions import InputError, ProviderError
 from assistant.messages import Message
 
 if TYPE_CHECKING:
     from assistant.app.reviews import ReviewOptions
     from assistant.export.report import Report
+    from assistant.llm.client import ModelClient
 
 HELP = said("审核一份或多份表格", "Review one or more forms")
 _READING = Message(zh="正在审核 {name}（{done}/{total}）", en="Reviewing {name} ({done}/{total})")
 _UNREAD = Message(zh="未能读取 {name}：{reason}", en="{name} was not read: {reason}")
+_MODEL_FAILED = Message(
+    zh="模型没有全部答复：{reason} 规则的结果是完整的，模型的意见可能不全。",
+    en="The model did not answer in full: {reason} The rules' findings are whole.",
+)
 _NO_FILES = Message(
     zh="缺少 FILE：请给出要审核的文件，如 assistant review 申报表.xlsx。",
     en="FILE is missing: name the files, such as assistant review form.xlsx.",
@@ -75,6 +81,13 @@ def run(
             "--suggest", help=said("给出经规则验证的修改建议", "suggest verified changes")
         ),
     ] = False,
+    semantic: Annotated[
+        bool,
+        typer.Option(
+            "--semantic",
+            help=said("另请模型补充意见（不影响结论）", "also ask the model, without a verdict"),
+        ),
+    ] = False,
     waivers: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help=said("豁免清单（YAML 或 JSON）", "a list of waivers")),
@@ -110,7 +123,8 @@ def run(
         language=screen_language(),
     )
     options = _set_aside(options, waivers, baseline)
-    report = _review(files, options)
+    with _model(semantic) as client:
+        report = _review(files, options._replace(client=client))
     if report.files:
         _print(report, chosen, output)
         _follow_up(report, options, write_baseline)
@@ -120,7 +134,24 @@ def run(
         return BROKEN
     if report.unread:
         return InputError.exit_code
+    failures = [table.model_failure for _, table in report.tables if table.model_failure]
+    if failures:
+        say(_MODEL_FAILED, reason=failures[0])
+        return ProviderError.exit_code
     return int(_reaches(report, fail_on))
+
+
+@contextmanager
+def _model(wanted: bool) -> "Iterator[ModelClient | None]":
+    """The configured model, opened only where it is asked for."""
+    if not wanted:
+        yield None
+        return
+    from assistant.llm import open_client
+    from assistant.settings import load_settings
+
+    with open_client(load_settings()) as client:
+        yield client
 
 
 def _check_baseline(path: Path | None, output: Path | None, inputs: Sequence[Path]) -> None:

@@ -47,6 +47,7 @@ class TableReport(NamedTuple):
         profile: local rule settings that were used, by their name on screen.
         guessed: the settings were guessed from the table, so people should look at them.
         changes: edits that ``--fix`` has applied, described as before and after.
+        model_failure: why a model that was asked stopped answering; the rules are whole.
     """
 
     review: TargetReview
@@ -54,6 +55,7 @@ class TableReport(NamedTuple):
     profile: str
     guessed: bool = False
     changes: tuple[str, ...] = ()
+    model_failure: str | None = None
 
 
 class ReviewedFile(NamedTuple):
