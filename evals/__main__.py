@@ -2,6 +2,7 @@
 
 ``python -m evals rules``: the rules on the labelled tables, beside the peer.
 ``python -m evals drafts``: drafts of our own task lists, without a model or with ``--model``.
+``python -m evals embedded``: the model inside, tuned and bare, beside the draft without a model.
 ``python -m evals bench``: speed as ratios, measured side by side.
 """
 
@@ -13,6 +14,7 @@ from assistant.settings import load_settings
 from evals.bench import report as bench_report
 from evals.drafts import load_task_lists
 from evals.drafts import report as drafts_report
+from evals.embedded import report as embedded_report
 from evals.real_tables import FOLDER, load_real_tables
 from evals.rules import report
 
@@ -20,12 +22,16 @@ from evals.rules import report
 def main() -> None:
     """Run one evaluation and print its report."""
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
-    parser.add_argument("what", choices=["rules", "drafts", "bench"], help="what to measure")
+    parser.add_argument(
+        "what", choices=["rules", "drafts", "embedded", "bench"], help="what to measure"
+    )
     parser.add_argument("--tables", type=Path, default=FOLDER, help="folder of labelled tables")
     parser.add_argument("--model", action="store_true", help="drafts: ask the configured model")
     arguments = parser.parse_args()
     if arguments.what == "drafts":
         print(_drafts(with_model=arguments.model))
+    elif arguments.what == "embedded":
+        print(embedded_report(load_settings()))
     elif arguments.what == "bench":
         print(bench_report())
     else:

@@ -1,5 +1,6 @@
 """Put the question to the model: task by task to a small one, the whole form to a large one."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from assistant.drafting.ground import REPEATED, Rejected, ground
 from assistant.drafting.phrases import clauses
 from assistant.drafting.plan import TaskPlan
 from assistant.drafting.rows import DraftRow, TaskRow, row_for
-from assistant.llm.prompts import fence, load_prompt
+from assistant.llm.prompts import Prompt, fence, load_prompt
 from assistant.llm.providers import DraftingStrategy
 
 if TYPE_CHECKING:
@@ -112,11 +113,8 @@ class Asker:
             yield Batch(self._ask_document(part), part, first)
 
     def _ask_task(self, plan: TaskPlan) -> "RowStream[DraftRow]":
-        text = plan.task.text[:_LONGEST_TASK]
-        prompt = load_prompt("draft-task").render(task=fence(text))
-        numbers = (fact.value for fact in plan.facts if fact.kind is not FactKind.DEADLINE)
-        row = row_for(_quotable(plan.text), numbers)
-        return self._client.rows(prompt, row, max_rows=ROWS_A_TASK)
+        question = task_question(plan)
+        return self._client.rows(question.prompt, question.row, max_rows=ROWS_A_TASK)
 
     def _ask_document(self, plans: tuple[TaskPlan, ...]) -> "RowStream[TaskRow]":
         prompt = load_prompt("draft-document").render(
@@ -127,12 +125,38 @@ class Asker:
         return self._client.rows(prompt, TaskRow, max_rows=4 * len(plans))
 
 
+class TaskQuestion(NamedTuple):
+    """What a small model is asked about one task.
+
+    Attributes:
+        prompt: the words.
+        row: the type that its rows are held to.
+    """
+
+    prompt: Prompt
+    row: type[DraftRow]
+
+
+def task_question(plan: TaskPlan, *, mark: str | None = None) -> TaskQuestion:
+    """The question about one task, the same when drafting, when tuning and when scoring.
+
+    Args:
+        plan: the task, read.
+        mark: mark of the fence, where the prompt must come out the same twice.
+    """
+    text = plan.task.text[:_LONGEST_TASK]
+    prompt = load_prompt("draft-task").render(task=fence(text, mark=mark))
+    numbers = (fact.value for fact in plan.facts if fact.kind is not FactKind.DEADLINE)
+    return TaskQuestion(prompt, row_for(quotable(plan.text), numbers))
+
+
 _QUOTES, _QUOTE = 10, 40
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
-def _quotable(text: str) -> list[str]:
+def quotable(text: str) -> list[str]:
     """The clauses that a row may rest on, those with numbers first where there are many."""
-    plain = normalise(text)
+    plain = _THOUSANDS.sub("", normalise(text))
     said = [plain[start:end].strip()[:_QUOTE] for start, end in clauses(plain)]
     said = [clause for clause in said if len(clause) >= 2 and '"' not in clause]
     said.sort(key=lambda clause: not any(char.isdigit() for char in clause))

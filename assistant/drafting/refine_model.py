@@ -75,7 +75,7 @@ def ask_for_edits(
         CancelledError: the client was cancelled.
     """
     prompt = load_prompt("refine").render(
-        table="\n".join(_line(row) for row in target.indicators), instruction=fence(instruction)
+        table="\n".join(table_line(row) for row in target.indicators), instruction=fence(instruction)
     )
     named = rows_named(instruction, target.indicators)
     allowed = {*named.ids}
@@ -87,7 +87,8 @@ def ask_for_edits(
     return tuple(dict.fromkeys(edits))
 
 
-def _line(row: Indicator) -> str:
+def table_line(row: Indicator) -> str:
+    """One row as the prompt shows it."""
     operator = row.operator.value if row.operator else ""
     return f"{row.number}. {row.level2} {row.name} {operator}{row.value or ''}{row.unit or ''}"
 

@@ -157,12 +157,17 @@ def read_prompt(name: str, text: str) -> PromptTemplate:
     return template
 
 
-def fence(text: str) -> str:
+def fence(text: str, *, mark: str | None = None) -> str:
     """``text`` from a user or a file between random marks that it cannot know or imitate.
 
     The prompt says that what stands between the marks is material to work on, never instruction.
+
+    Args:
+        text: the material.
+        mark: the first mark to try, for training sets that must come out the same twice; what is
+            sent to a model is never given one.
     """
-    mark = secrets.token_hex(6)
+    mark = mark or secrets.token_hex(6)
     while mark in text:
         mark = secrets.token_hex(6)
     return f"<<<材料 {mark}\n{text}\n{mark} 材料>>>"

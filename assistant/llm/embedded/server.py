@@ -50,7 +50,7 @@ _SPINNING = ("GOMP_SPINCOUNT", "1000")
 _LOOKUP_TOKENS, _PROPOSED_TOKENS = 2, 4
 
 # The model inside is a base model without chat markers of its own: its prompt is plain text.
-_PLAIN_TEXT = "{%- for message in messages -%}{{ message.content }}{{ '\\n' }}{%- endfor -%}"
+PLAIN_TEXT = "{%- for message in messages -%}{{ message.content }}{{ '\\n' }}{%- endfor -%}"
 
 
 class RunningServer(NamedTuple):
@@ -69,12 +69,16 @@ class RunningServer(NamedTuple):
     engine: Any
 
 
-_servers: dict[tuple[int, Path], RunningServer] = {}
+_servers: dict[tuple[int, Path, Path | None], RunningServer] = {}
 _starting = threading.Lock()
 
 
-def running_server(settings: Settings) -> RunningServer:
+def running_server(settings: Settings, *, adapter: Path | None = ADAPTER) -> RunningServer:
     """The server of this process for the model that the settings name, started if need be.
+
+    Args:
+        settings: which model.
+        adapter: what is applied to the model inside if the file is there; None leaves it bare.
 
     Raises:
         ConfigurationError: the ``embedded`` extra is missing or the model cannot be loaded.
@@ -83,9 +87,9 @@ def running_server(settings: Settings) -> RunningServer:
     with _starting:
         # A forked child has the parent's table but none of its threads, so the process counts.
         path = _model_file(settings)
-        key = (os.getpid(), path)
+        key = (os.getpid(), path, adapter)
         if key not in _servers:
-            _servers[key] = _start(path, inside=inside)
+            _servers[key] = _start(path, inside=inside, adapter=adapter)
         return _servers[key]
 
 
@@ -107,7 +111,7 @@ def _model_file(settings: Settings) -> Path:
     return path
 
 
-def _start(path: Path, *, inside: bool) -> RunningServer:
+def _start(path: Path, *, inside: bool, adapter: Path | None) -> RunningServer:
     os.environ.setdefault(*_SPINNING)
     try:
         import xllamacpp
@@ -116,14 +120,15 @@ def _start(path: Path, *, inside: bool) -> RunningServer:
     key = secrets.token_urlsafe(24)
     started = time.perf_counter()
     try:
-        engine = xllamacpp.Server(_parameters(xllamacpp, path, key, inside=inside))
+        parameters = _parameters(xllamacpp, path, key, inside=inside, adapter=adapter)
+        engine = xllamacpp.Server(parameters)
     except Exception as error:
         raise ConfigurationError(_CANNOT_LOAD, path=path, reason=type(error).__name__) from None
     seconds = round(time.perf_counter() - started, 2)
     return RunningServer(f"{engine.listening_address}/v1", SecretStr(key), seconds, engine)
 
 
-def _parameters(xllamacpp: Any, path: Path, key: str, *, inside: bool) -> Any:
+def _parameters(xllamacpp: Any, path: Path, key: str, *, inside: bool, adapter: Path | None) -> Any:
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(path)
     parameters.hostnames = ["127.0.0.1"]
@@ -144,11 +149,11 @@ def _parameters(xllamacpp: Any, path: Path, key: str, *, inside: bool) -> Any:
     parameters.verbosity = _SILENT
     parameters.ui = parameters.endpoint_slots = False
     if inside:
-        parameters.chat_template = _PLAIN_TEXT
-        if ADAPTER.is_file():
-            adapter = xllamacpp.CommonAdapterLoraInfo()
-            adapter.path, adapter.scale = str(ADAPTER), 1.0
-            parameters.lora_adapters = [adapter]
+        parameters.chat_template = PLAIN_TEXT
+        if adapter is not None and adapter.is_file():
+            applied = xllamacpp.CommonAdapterLoraInfo()
+            applied.path, applied.scale = str(adapter), 1.0
+            parameters.lora_adapters = [applied]
     return parameters
 
 
