@@ -12,6 +12,7 @@ from assistant.cli.endings import BROKEN, INTERRUPTED
 from assistant.cli.language import said, screen_language
 from assistant.cli.usage import usage_error
 from assistant.exceptions import AssistantError
+from assistant.export.inert import terminal_text
 from assistant.messages import Message
 
 _BROKEN = Message(
@@ -103,4 +104,4 @@ def _refuse(error: AssistantError) -> int:
 
 
 def _complain(sentence: str) -> None:
-    print(" ".join(sentence.split()), file=sys.stderr)
+    print(" ".join(terminal_text(sentence).split()), file=sys.stderr)

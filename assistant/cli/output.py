@@ -106,9 +106,13 @@ def _print(data: bytes) -> None:
 
 
 def _replace(output: Path, data: bytes) -> None:
-    with NamedTemporaryFile(
-        dir=output.absolute().parent, prefix=f".{output.name}.", delete=False
-    ) as file:
+    if output.exists() and not output.is_file():
+        # A pipe or a device is written to; a file in its place would break whoever reads there.
+        output.write_bytes(data)
+        return
+    # A link stays one: what it points to is replaced.
+    output = Path(os.path.realpath(output))
+    with NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as file:
         temporary = Path(file.name)
         try:
             file.write(data)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.cli.language import screen_language
+from assistant.export.inert import terminal_text
 from assistant.messages import Message
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ def talker() -> "Console":
 
 
 def say(message: Message, **values: object) -> None:
-    """One line of talk."""
-    print(message.text(screen_language(), **values), file=sys.stderr)
+    """One line of talk; what it quotes from files is never a control sequence."""
+    print(terminal_text(message.text(screen_language(), **values)), file=sys.stderr)
 
 
 class Status:
@@ -35,10 +36,10 @@ class Status:
         self._line = line
 
     def say(self, message: Message, **values: object) -> None:
-        """Change what the line says; names of files are never markup."""
+        """Change what the line says; names of files are neither markup nor control sequences."""
         from rich.markup import escape
 
-        self._line.update(escape(message.text(screen_language(), **values)))
+        self._line.update(escape(terminal_text(message.text(screen_language(), **values))))
 
 
 @contextmanager
