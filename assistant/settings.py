@@ -4,6 +4,7 @@ The environment wins over the file. Nothing here reads a model or opens a connec
 `SecretStr`, so that no log, error or export can print one by accident.
 """
 
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -23,6 +24,10 @@ from assistant.messages import Language, Message
 _INVALID = Message(
     zh="设置有误：{details}。请改正环境变量 ASSISTANT_* 或 assistant.toml 后重试。",
     en="Invalid settings: {details}. Correct the ASSISTANT_* variables or assistant.toml.",
+)
+_BROKEN_FILE = Message(
+    zh="读不懂 assistant.toml（{details}）。请按 TOML 格式改正，并存为 UTF-8。",
+    en="assistant.toml cannot be read ({details}). Correct it as TOML, saved as UTF-8.",
 )
 
 
@@ -45,7 +50,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="ASSISTANT_", toml_file="assistant.toml", extra="ignore", frozen=True
+        env_prefix="ASSISTANT_",
+        env_ignore_empty=True,
+        toml_file="assistant.toml",
+        extra="ignore",
+        frozen=True,
     )
 
     provider: str = "embedded"
@@ -78,7 +87,8 @@ def load_settings() -> Settings:
     """The settings of this process, read once.
 
     Raises:
-        ConfigurationError: a value is not what its field expects; names the field, never a key.
+        ConfigurationError: a value is not what its field expects, or the file is no TOML; names the
+            field or the line, never a key.
     """
     try:
         return Settings()
@@ -87,3 +97,10 @@ def load_settings() -> Settings:
             f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
         )
         raise ConfigurationError(_INVALID, details=details) from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(_BROKEN_FILE, details="UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(_BROKEN_FILE, details=error) from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ConfigurationError(_BROKEN_FILE, details=reason) from None
