@@ -6,6 +6,7 @@ builds of Ollama and vLLM ignore the format without a word. A preset says which 
 work; `assistant.llm.probe` finds out what a given endpoint really does.
 """
 
+import re
 from enum import StrEnum
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -24,6 +25,14 @@ _UNKNOWN = Message(
 _NEEDS = Message(
     zh="使用模型服务“{name}”还需要设置 {missing}。请在环境变量或 assistant.toml 中补上。",
     en="Provider '{name}' also needs {missing}. Set it in the environment or assistant.toml.",
+)
+_BAD_ADDRESS = Message(
+    zh="ASSISTANT_BASE_URL 不是完整的网址。请写成 http://主机:端口/v1 的样子。",
+    en="ASSISTANT_BASE_URL is no whole address. Write it like http://host:port/v1.",
+)
+_BAD_KEY = Message(
+    zh="ASSISTANT_API_KEY 含有密钥里不会有的字符（空格、换行或中文）。请重新复制密钥。",
+    en="ASSISTANT_API_KEY holds blanks, line breaks or letters that no key has. Copy it again.",
 )
 
 
@@ -186,7 +195,8 @@ def endpoint_of(
     """Where and how to call, from the settings; ``base_url`` and ``key`` of a server of our own.
 
     Raises:
-        ConfigurationError: the provider is unknown, or lacks an address, a model or a key.
+        ConfigurationError: the provider is unknown, or lacks an address, a model or a key, or one
+            of these cannot be right; never says what it is, for it may be a secret.
     """
     provider = find_provider(settings.provider)
     url = base_url or settings.base_url or provider.base_url
@@ -200,5 +210,18 @@ def endpoint_of(
     missing = [name for name, value in required.items() if not value]
     if missing:
         raise ConfigurationError(_NEEDS, name=provider.name, missing="、".join(missing))
+    if not _is_address(str(url)):
+        raise ConfigurationError(_BAD_ADDRESS)
+    if secret and not re.fullmatch(r"[!-~]+", secret.get_secret_value()):
+        raise ConfigurationError(_BAD_KEY)
     mode = AnswerMode(settings.answer_mode) if settings.answer_mode else provider.mode
     return Endpoint(provider, str(url), model or provider.name, mode, secret or SecretStr("none"))
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        # A port that is no number is found out only when it is read.
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

@@ -73,3 +73,25 @@ def test_nothing_heavy_is_imported_before_a_client_is_opened() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert done.stdout.strip() == b"[]"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["127.0.0.1:8000/v1", f"http://user:{SECRET}@host:port/v1", "ftp://host/v1", "http:///v1"],
+)
+def test_an_address_that_cannot_be_is_refused_and_not_repeated(url: str) -> None:
+    """It may carry a password, so the sentence names the setting alone."""
+    with pytest.raises(ConfigurationError, match="ASSISTANT_BASE_URL") as caught:
+        endpoint_of(Settings(provider="custom", base_url=url, model="m"))
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", [f"{SECRET}\n", f"密钥{SECRET}", f"Bearer {SECRET}"])
+def test_a_key_that_cannot_be_sent_is_refused_and_not_repeated(key: str) -> None:
+    """It would break the request's header, deep inside the libraries below."""
+    settings = Settings(
+        provider="custom", base_url="http://h/v1", model="m", api_key=SecretStr(key)
+    )
+    with pytest.raises(ConfigurationError, match="ASSISTANT_API_KEY") as caught:
+        endpoint_of(settings)
+    assert SECRET not in str(caught.value)
