@@ -18,7 +18,9 @@ def run(
     ] = 7860,
 ) -> int:
     """Serve the page until the user stops it."""
+    from assistant.cli.log import keep_log
     from assistant.ui.server import serve
 
+    keep_log()
     serve(host, port)
     return 0

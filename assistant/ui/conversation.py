@@ -302,8 +302,9 @@ def _row_edits(row: Indicator, line: list[object]) -> list[Edit]:
         old = getattr(row, field)
         if typed != (None if old is None else str(old)):
             edits.append(Edit(op=EditOp.SET, indicator=row.id, field=field, value=typed))
-    if row.confirm and any(edit.field == "value" for edit in edits):
-        # A value that a person typed needs no further confirmation.
+    drafted = row.confirm or row.provenance
+    if drafted and any(edit.field == "value" for edit in edits):
+        # A value that a person typed is theirs: it needs no confirmation and no other's passport.
         edits.append(Edit(op=EditOp.SET, indicator=row.id, field="confirm", value="false"))
     return edits
 

@@ -1,8 +1,11 @@
 """Files for the download buttons, each in a folder of its own that only this page names."""
 
+import atexit
+import contextlib
 import shutil
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -46,16 +49,25 @@ def _content(session: Session, file_format: Literal["json", "xlsx"]) -> str | by
 def _write(name: str, content: str | bytes | None) -> str | None:
     if content is None:
         return None
-    root = Path(tempfile.gettempdir()) / "assistant-downloads"
-    root.mkdir(mode=0o700, exist_ok=True)
+    root = _root()
     _drop_old(root)
     path = Path(tempfile.mkdtemp(dir=root)) / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     return str(path)
 
 
+@cache
+def _root() -> Path:
+    """The folder of this process: a name shared by all would be the first user's alone."""
+    root = Path(tempfile.mkdtemp(prefix="assistant-downloads-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    return root
+
+
 def _drop_old(root: Path) -> None:
     """Gradio serves a copy of its own, so ours is done with as soon as the step is shown."""
     for folder in root.iterdir():
-        if time.time() - folder.stat().st_mtime > KEPT_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+        # Another page's step may have dropped it since it was listed.
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - folder.stat().st_mtime > KEPT_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)

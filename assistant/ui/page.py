@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from assistant.app.drafts import StopButton
+from assistant.app.drafts import NO_MODEL, StopButton
 from assistant.messages import Language, Message
 from assistant.settings import Settings
 from assistant.ui import conversation, view, wording
@@ -166,7 +166,7 @@ def _lay_out(settings: Settings, language: Language) -> tuple[Parts, Labels, _Co
 
 
 def _heading(settings: Settings) -> Message:
-    local = settings.provider == "embedded"
+    local = settings.provider in ("embedded", NO_MODEL)
     line = wording.TAGLINE if local else wording.TAGLINE_REMOTE
     provider = settings.model or settings.provider
     return Message(

@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Callable
 
+from assistant.app.reviews import ReviewOptions, check_options
 from assistant.exceptions import ConfigurationError
 from assistant.settings import Settings, load_settings
 from assistant.ui import wording
@@ -22,10 +23,13 @@ def serve(host: str, port: int, *, announce: Callable[[str], None] = print) -> N
         announce: told one line with the address once the page answers.
 
     Raises:
-        ConfigurationError: ``host`` reaches beyond this machine, or the port is taken.
+        ConfigurationError: ``host`` reaches beyond this machine, the port is taken, or the profile
+            is unknown.
     """
     settings = load_settings()
     check_address(host, port)
+    # Told now, not in the middle of the first review.
+    check_options(ReviewOptions(profile=settings.profile))
     # Gradio phones home unless told not to before it is imported.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")

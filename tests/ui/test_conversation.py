@@ -1,6 +1,7 @@
 """What a person says and does on the page, without a browser: nothing is ever lost."""
 
 import json
+import tempfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -9,9 +10,10 @@ import pytest
 from openpyxl import load_workbook
 
 from assistant.app.drafts import StopButton
+from assistant.domain.provenance import Provenance, ProvenanceKind
 from assistant.messages import Language
 from assistant.settings import Settings
-from assistant.ui import conversation, view
+from assistant.ui import conversation, downloads, view
 from assistant.ui.conversation import Said, Step
 from assistant.ui.downloads import json_file, xlsx_file
 from assistant.ui.session import Session
@@ -84,6 +86,32 @@ def test_typed_cells_change_only_their_row_and_can_be_undone(
     others = [one for i, one in enumerate(changed.target.indicators) if i != number]
     assert others == [one for i, one in enumerate(drafted.target.indicators) if i != number]
     assert conversation.undo(changed, settings).session.target == drafted.target
+
+
+def test_a_typed_value_does_not_keep_the_passport_of_another(
+    drafted: Session, settings: Settings
+) -> None:
+    """A number that a person typed over one of the task's is theirs, not the task's."""
+    assert drafted.target is not None
+    rows = drafted.target.indicators
+    number = next(i for i, row in enumerate(rows) if row.value == "10" and not row.confirm)
+    assert rows[number].provenance["value"].kind is ProvenanceKind.TASK
+    cells = view.table_rows(drafted.target, Language.CHINESE)
+    cells[number][5] = "12"
+    changed = conversation.edit_cells(drafted, list(cells), settings).session
+    assert changed.target is not None
+    row = changed.target.indicators[number]
+    assert (row.value, row.provenance["value"]) == ("12", Provenance(kind=ProvenanceKind.USER))
+
+
+def test_a_typed_value_of_an_uploaded_form_gets_no_passport(settings: Settings) -> None:
+    """A form that a unit filled in does not become a draft by one cell."""
+    read = send(Session(), Said("", SAMPLE), settings)[-1].session
+    cells = view.table_rows(read.target, Language.CHINESE)
+    cells[0][5] = "12"
+    changed = conversation.edit_cells(read, list(cells), settings).session
+    assert changed.target is not None and changed.target.indicators[0].value == "12"
+    assert not any(row.provenance for row in changed.target.indicators)
 
 
 def test_a_cell_that_cannot_be_is_said_and_put_back(drafted: Session, settings: Settings) -> None:
@@ -184,6 +212,21 @@ def test_downloads_hold_the_table_on_screen(drafted: Session, settings: Settings
     )
     assert cell.data_type == "s"
     assert json_file(Session()) is None
+
+
+def test_downloads_do_not_meet_those_of_another_user(
+    drafted: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A folder name shared by all users of the machine would be the first one's alone."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "assistant-downloads").write_text("another user's", encoding="utf-8")
+    downloads._root.cache_clear()
+    try:
+        path = Path(json_file(drafted) or "")
+        assert path.is_relative_to(tmp_path) and path.stat().st_size
+        assert downloads._root().stat().st_mode & 0o077 == 0
+    finally:
+        downloads._root.cache_clear()
 
 
 def test_one_sentence_changes_the_row_it_names(drafted: Session, settings: Settings) -> None:

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from assistant.exceptions import ConfigurationError
-from assistant.ui.server import check_address, is_loopback
+from assistant.ui.server import check_address, is_loopback, serve
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.0.1", "localhost", "::1"])
@@ -28,3 +28,13 @@ def test_taken_port_is_one_clear_sentence() -> None:
         taken.listen()
         with pytest.raises(ConfigurationError, match="--port"):
             check_address("127.0.0.1", taken.getsockname()[1])
+
+
+def test_an_unknown_profile_is_told_before_the_page_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the first edit or fix would fail with it."""
+    monkeypatch.setenv("ASSISTANT_PROFILE", "nowhere")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(ConfigurationError, match="nowhere"):
+        serve("127.0.0.1", port)
