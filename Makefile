@@ -41,7 +41,8 @@ install: $(VENV)/.run
 
 $(BIN)/python:
 	@echo "== 建立虚拟环境 $(VENV) =="
-	@$(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "未能建立虚拟环境：需要 Python 3.11（Debian 另需 apt install python3-venv）"; exit 1; }
 
 $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "== 安装本程序和内置模型（首次约一两分钟） =="
