@@ -49,7 +49,7 @@ def header_columns(region: Sequence[Line]) -> HeaderColumns | None:
     at = 0
     while at < len(region):
         end = at + 1
-        while end < len(region) and _overlaps(region[end - 1], region[end]):
+        while end < len(region) and overlaps(region[end - 1], region[end]):
             end += 1
         heads = _heads(region[at:end])
         roles = tuple(_roles(region[at:end], heads))
@@ -61,8 +61,10 @@ def header_columns(region: Sequence[Line]) -> HeaderColumns | None:
     return None
 
 
-def _overlaps(upper: Line, lower: Line) -> bool:
+def overlaps(upper: Line, lower: Line) -> bool:
     """Whether two lines stand closer than lines of one cell do: they are of one row."""
+    if not upper.segments or not lower.segments:
+        return False
     height = min(upper.segments[0].box.height, lower.segments[0].box.height)
     return lower.top - upper.top < _OVERLAP * height
 

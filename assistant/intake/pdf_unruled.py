@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.intake.geometry import Box
-from assistant.intake.pdf_columns import HeaderColumns, Line, header_columns, parted
+from assistant.intake.pdf_columns import HeaderColumns, Line, header_columns, overlaps, parted
 from assistant.intake.pdf_text import Glyph, Segment, segments_of
 from assistant.intake.recognise.roles import Role
 
@@ -146,7 +146,12 @@ def _region(pieces: Sequence[Line], tabular: Sequence[int]) -> list[Line]:
     last = max(paired)
     left = min(piece.box.x0 for line in pieces[first : last + 1] for piece in line.segments)
     while last + 1 < len(pieces):
-        if not _hangs(pieces[last + 1], pieces[max(last - 3, 0) : last + 1], left):
+        below = pieces[last + 1]
+        beside = any(
+            overlaps(*pair)
+            for pair in zip(pieces[last : last + 2], pieces[last + 1 : last + 3], strict=False)
+        )
+        if not beside and not _hangs(below, pieces[max(last - 3, 0) : last + 1], left):
             break
         last += 1
     return [line for line in pieces[first : last + 1] if line.segments]
