@@ -2,17 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from assistant.app.documents import parse_document
 from assistant.app.local_rules import AUTO, choose_profile
 from assistant.domain.comparison import Comparison
 from assistant.domain.target import PerformanceTarget, TargetDocument
+from assistant.domain.yearly import YearComparison
 from assistant.exceptions import InputError
 from assistant.messages import Language, Message
 from assistant.review import Settings
 from assistant.review.compare import compare_targets
 from assistant.review.matching import pair_tables
+from assistant.review.yearly import compare_years
+
+if TYPE_CHECKING:
+    from assistant.export.pages import Pages
 
 ComparisonFormat = Literal["text", "json", "markdown", "docx"]
 _NO_TABLE = Message(
@@ -53,6 +58,21 @@ def compare_files(
     return tuple(found)
 
 
+def compare_year_files(
+    last: Path,
+    this: Path,
+    *,
+    parse: Callable[[Path], TargetDocument] = parse_document,
+) -> tuple[YearComparison, ...]:
+    """Every table of ``this`` beside last year's, best its self-rating with actual values.
+
+    Raises:
+        AssistantError: a file cannot be read or holds no table.
+    """
+    pairs = pair_tables(_tables(last, parse), _tables(this, parse))
+    return tuple(compare_years(one, other) for one, other in pairs)
+
+
 def _tables(path: Path, parse: Callable[[Path], TargetDocument]) -> list[PerformanceTarget]:
     tables = [target for target in parse(path).targets if target.indicators]
     if not tables:
@@ -68,7 +88,23 @@ def export_comparison(
 
     if file_format == "json":
         return comparison_json(comparisons)
-    pages = [comparison_pages(one, language) for one in comparisons]
+    return _written([comparison_pages(one, language) for one in comparisons], file_format)
+
+
+def export_years(
+    years: Sequence[YearComparison], file_format: ComparisonFormat, language: Language
+) -> str | bytes:
+    """Two years in the format asked for."""
+    from assistant.export.yearly import yearly_json, yearly_pages
+
+    if file_format == "json":
+        return yearly_json(years)
+    return _written([yearly_pages(one, language) for one in years], file_format)
+
+
+def _written(
+    pages: "Sequence[Pages]", file_format: Literal["text", "markdown", "docx"]
+) -> str | bytes:
     match file_format:
         case "text":
             from assistant.export.pages import pages_view

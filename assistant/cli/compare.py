@@ -39,6 +39,16 @@ def run(
             ),
         ),
     ] = None,
+    years: Annotated[
+        bool,
+        typer.Option(
+            "--years",
+            help=said(
+                "OLD 是上年的表（最好是自评表）：列出照抄、降低和未再设的指标",
+                "OLD is last year's form, best its self-rating: what was copied, lowered, dropped",
+            ),
+        ),
+    ] = False,
     fail_on: Annotated[
         FailOn,
         typer.Option(
@@ -60,6 +70,12 @@ def run(
     check_output(output, [old, new, *(earlier or ())], chosen)
     keep_log()
     language = screen_language()
+    if years:
+        from assistant.app.comparison import compare_year_files, export_years
+
+        beside = compare_year_files(old, new, parse=read_document)
+        write_product(export_years(beside, chosen, language), output)
+        return 0
     found = compare_files(
         old,
         new,

@@ -58,3 +58,10 @@ def test_a_file_without_a_table_is_one_clear_sentence(run: Run, tmp_path: Path) 
 def test_english_is_complete(run: Run, new: Path) -> None:
     ended = run("compare", SEED, new, language="en")
     assert "Changed though nobody asked" in ended.out
+
+
+def test_two_years_are_set_side_by_side(run: Run, new: Path) -> None:
+    ended = run("compare", SEED, new, "--years")
+    assert ended.code == 0
+    assert "照抄上年" in ended.out and "未再设" in ended.out
+    assert json.loads(run("compare", SEED, new, "--years", "--format", "json").out)["years"]
