@@ -156,7 +156,11 @@ def parse_waivers(text: str) -> tuple[Waiver, ...]:
         if isinstance(entries, dict) and entries.keys() == {"waivers"}:
             entries = entries["waivers"] or []
         return tuple(Waiver.model_validate(_entry(entry)) for entry in entries)
-    except (yaml.YAMLError, ValidationError, TypeError, ValueError) as error:
+    except ValidationError as error:
+        first = error.errors()[0]
+        details = " ".join((*map(str, first["loc"]), first["msg"]))
+        raise ConfigurationError(_UNREADABLE, details=details) from None
+    except (yaml.YAMLError, TypeError, ValueError) as error:
         details = " ".join(str(error).split())
         raise ConfigurationError(_UNREADABLE, details=details) from None
 

@@ -132,3 +132,10 @@ def test_a_file_lists_waivers() -> None:
 def test_a_faulty_list_is_refused(text: str) -> None:
     with pytest.raises(ConfigurationError, match="豁免清单有误"):
         parse_waivers(text)
+
+
+def test_a_faulty_entry_is_told_by_its_key_not_in_the_words_of_a_library() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        parse_waivers("- {code: F05, who: 张三, reason: 2024}")
+    assert "reason" in str(caught.value)
+    assert "pydantic" not in str(caught.value) and "2024" not in str(caught.value)
