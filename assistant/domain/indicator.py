@@ -31,6 +31,24 @@ class Operator(StrEnum):
     QUALITATIVE = "定性"
 
 
+class SourceBox(Frozen):
+    """Where on its page a row is printed, as fractions of the page's width and height.
+
+    Attributes:
+        left: left edge, from the left.
+        top: upper edge, from the top.
+        right: right edge, from the left.
+        bottom: lower edge, from the top.
+        scanned: the page is a picture, measured after it was turned and straightened.
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    scanned: bool = False
+
+
 class SourceAnchor(Frozen):
     """Where in the document a row stands; what the format does not have is absent.
 
@@ -40,6 +58,7 @@ class SourceAnchor(Frozen):
         row: row of that table, from 1, counting header rows.
         line: line of a text document, from 1.
         sheet: name of the worksheet.
+        box: where on the page of a PDF or a scan the row is printed.
     """
 
     page: int | None = None
@@ -47,6 +66,7 @@ class SourceAnchor(Frozen):
     row: int | None = None
     line: int | None = None
     sheet: str | None = None
+    box: SourceBox | None = None
 
 
 class Smart(Frozen):

@@ -1,11 +1,12 @@
 """Reading what units send: one reader per format gives grids of cells, one recogniser reads them.
 
-``read_file`` and ``read_text`` are all that the rest of the program needs. Readers are imported
-when their format is met, so that reading Markdown never waits for a PDF library.
+``read_file``, ``read_text`` and ``crop`` are all that the rest of the program needs. Readers are
+imported when their format is met, so that reading Markdown never waits for a PDF library.
 """
 
 from pathlib import Path
 
+from assistant.domain.indicator import SourceAnchor
 from assistant.domain.target import TargetDocument
 
 
@@ -37,3 +38,15 @@ def read_text(text: str) -> TargetDocument:
     if looks_like_target(text):
         return read_targets(text)
     return recognise(read_markdown(text))
+
+
+def crop(path: Path, anchor: SourceAnchor) -> bytes:
+    """The row at ``anchor`` of the PDF, scan or picture at ``path``, as a PNG to compare with.
+
+    Raises:
+        NothingFoundError: the anchor has no place on a page.
+        UnreadableFileError: the file is damaged, or not the one that the anchor was read from.
+    """
+    from assistant.intake.cropping import crop as cut
+
+    return cut(path, anchor)

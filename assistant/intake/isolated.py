@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import assistant
-from assistant.domain.indicator import SourceAnchor
+from assistant.domain.indicator import SourceAnchor, SourceBox
 from assistant.exceptions import InputError, NothingFoundError, UnreadableFileError
 from assistant.intake import limits
 from assistant.intake.grid import Cell, Grid, HiddenText, SourceDocument, TextLine
@@ -108,7 +108,7 @@ def _answer(status: int, output: bytes, reader: str, budget: Budget) -> SourceDo
 
 def _document(answer: dict[str, Any]) -> SourceDocument:
     """The document out of the child's JSON."""
-    anchors = [SourceAnchor.model_construct(**fields) for fields in answer["anchors"]]
+    anchors = [_anchor(fields) for fields in answer["anchors"]]
 
     def block(value: dict[str, Any]) -> Grid | TextLine:
         if "text" in value:
@@ -121,6 +121,12 @@ def _document(answer: dict[str, Any]) -> SourceDocument:
         tuple(HiddenText(text, how, anchors[anchor]) for text, how, anchor in answer["hidden"]),
         answer["read_by_ocr"],
     )
+
+
+def _anchor(fields: dict[str, Any]) -> SourceAnchor:
+    """One anchor out of the child's JSON."""
+    box = fields["box"] and SourceBox.model_construct(**fields["box"])
+    return SourceAnchor.model_construct(**(fields | {"box": box}))
 
 
 def _cell(value: list[Any], anchors: list[SourceAnchor]) -> Cell:

@@ -78,6 +78,18 @@ def read_bytes(data: bytes, *pages: str) -> SourceDocument:
     return SourceDocument(blocks, tuple(hidden.kept), read_by_ocr=True)
 
 
+def straight_page(data: bytes, page: int) -> Picture | None:
+    """One page (from 1) of a PDF or of a picture as it is recognised, or None if there is none."""
+    if data.startswith(b"%PDF") or b"%PDF-" in data[:1024]:
+        if not 1 <= page <= len(pypdfium2.PdfDocument(data)):
+            return None
+        pictures = _pdf_pictures(data, [page])
+    else:
+        pictures = _pictures(data)
+    found = next((picture for number, picture in pictures if number == page), None)
+    return None if found is None else _upright(_sized(found))
+
+
 def _unchecked(block: Grid | TextLine) -> Grid | TextLine:
     """A block whose cells a person must still compare with the paper."""
     if isinstance(block, TextLine):
@@ -219,7 +231,9 @@ def _table(picture: Picture, table: PictureTable, number: int) -> TablePart:
                  end - cell.x0 > _FULL * cell.width)
         for cell, words, end in zip(table.cells, texts, ends, strict=True)
     )  # fmt: skip
-    return TablePart(number, _in_points(table.box), tuple(cells))
+    height, width = (float(extent) * _POINTS for extent in picture.shape)
+    sheet = Box(0.0, 0.0, width, height)
+    return TablePart(number, _in_points(table.box), tuple(cells), sheet, scanned=True)
 
 
 def _in_points(box: Box) -> Box:
@@ -248,5 +262,6 @@ def _aligned(
             x1=last.box.x0 + (box.x1 - part.box.x0) * scale,
         )
 
-    cells = tuple(cell._replace(box=moved(cell.box)) for cell in part.cells)
-    return [*found[:first], TablePart(part.page, moved(part.box), cells), *found[first + 1 :]]
+    cells = tuple(cell._replace(box=moved(cell.box), printed=cell.box) for cell in part.cells)
+    moved_part = part._replace(box=moved(part.box), cells=cells)
+    return [*found[:first], moved_part, *found[first + 1 :]]

@@ -67,12 +67,7 @@ def _page(block: Grid | TextLine) -> int:
 
 def read_bytes(data: bytes) -> SourceDocument:
     """The text layer in this process; a scanned page becomes one line that says so."""
-    drawn = _open_drawn(data)
-    if _turn_upright(drawn):
-        turned = io.BytesIO()
-        drawn.save(turned)
-        data = turned.getvalue()
-        drawn = pypdfium2.PdfDocument(data)
+    drawn, data = opened_upright(data)
     hidden = HiddenTexts()
     counter = limits.CellCounter()
     parts: list[TablePart | PageLine] = []
@@ -88,6 +83,20 @@ def read_bytes(data: bytes) -> SourceDocument:
             limits.refuse(limits.ENCRYPTED, format=_FORMAT)
         limits.refuse(limits.DAMAGED, format=_FORMAT, detail=type(cause).__name__)
     return SourceDocument(assemble(parts, hidden), tuple(hidden.kept))
+
+
+def opened_upright(data: bytes) -> tuple[pypdfium2.PdfDocument, bytes]:
+    """The document with pages whose text lies sideways turned, and its bytes.
+
+    Raises:
+        UnreadableFileError: it does not open, or has too many pages.
+    """
+    drawn = _open_drawn(data)
+    if not _turn_upright(drawn):
+        return drawn, data
+    turned = io.BytesIO()
+    drawn.save(turned)
+    return pypdfium2.PdfDocument(turned.getvalue()), turned.getvalue()
 
 
 def _open_drawn(data: bytes) -> pypdfium2.PdfDocument:

@@ -36,19 +36,25 @@ class PageLine(NamedTuple):
 
 
 class PartCell(NamedTuple):
-    """A cell of one page: where it is, what it says, whether its last line is full."""
+    """A cell of one page: where it is, what it says, whether its last line is full.
+
+    ``printed`` is where it is on its page, when ``box`` was moved to meet another page's columns.
+    """
 
     box: Box
     text: str
     full: bool
+    printed: Box | None = None
 
 
 class TablePart(NamedTuple):
-    """A table, or what one page has of it."""
+    """A table, or what one page has of it; ``sheet`` is the page that is seen, all in points."""
 
     page: int
     box: Box
     cells: tuple[PartCell, ...]
+    sheet: Box
+    scanned: bool = False
 
 
 def page_blocks(page: Page) -> list[TablePart | PageLine]:
@@ -59,14 +65,12 @@ def page_blocks(page: Page) -> list[TablePart | PageLine]:
         center = glyph.box.center
         index = next((i for i, t in enumerate(page.tables) if t.box.holds(center)), None)
         (outside if index is None else inside[index]).append(glyph)
-    parts = [
-        _part(table, glyphs, page.number) for table, glyphs in zip(page.tables, inside, strict=True)
-    ]
+    parts = [_part(table, glyphs, page) for table, glyphs in zip(page.tables, inside, strict=True)]
     lines = lines_of(outside)
     if not parts:
         for table, used in unruled_tables(lines, page.rules):
             cells = tuple(PartCell(box, text, False) for box, text in table.cells)
-            parts.append(TablePart(page.number, table.box, cells))
+            parts.append(TablePart(page.number, table.box, cells, page.sheet))
             lines = [line for i, line in enumerate(lines) if i not in used]
     placed: list[tuple[float, TablePart | PageLine]] = [(part.box.top, part) for part in parts]
     right = max((glyph.box.x1 for glyph in page.glyphs), default=0.0)
@@ -102,7 +106,7 @@ def _goes_on(above: list[Glyph], below: list[Glyph], right: float) -> bool:
     return close and full and level and last.text not in _SENTENCE_ENDS
 
 
-def _part(table: RuledTable, glyphs: list[Glyph], page: int) -> TablePart:
+def _part(table: RuledTable, glyphs: list[Glyph], page: Page) -> TablePart:
     """A ruled table with the characters of each cell."""
     held: list[list[Glyph]] = [[] for _ in table.cells]
     tops = sorted((cell.top, index) for index, cell in enumerate(table.cells))
@@ -122,7 +126,7 @@ def _part(table: RuledTable, glyphs: list[Glyph], page: int) -> TablePart:
         PartCell(box, text_of(inner), _is_full(box, inner))
         for box, inner in zip(table.cells, held, strict=True)
     )
-    return TablePart(page, table.box, tuple(cells))
+    return TablePart(page.number, table.box, tuple(cells), page.sheet)
 
 
 def _hangs(before: Glyph, glyph: Glyph) -> bool:

@@ -37,6 +37,7 @@ class Page(NamedTuple):
         tables: ruled tables, top to bottom.
         scanned: whether the page is a picture of a page.
         rules: horizontal lines (left, y, right) of tables without vertical ones.
+        sheet: the part of the sheet that is shown, in points.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Page(NamedTuple):
     tables: tuple[RuledTable, ...]
     scanned: bool
     rules: tuple[tuple[float, float, float], ...]
+    sheet: Box
 
 
 def read_page(page: Any, drawn: pypdfium2.PdfPage, hidden: HiddenTexts) -> Page:
@@ -64,8 +66,15 @@ def read_page(page: Any, drawn: pypdfium2.PdfPage, hidden: HiddenTexts) -> Page:
         _report(concealed, page.page_number, hidden)
     return Page(
         page.page_number, float(page.height), tuple(_once(shown)), tables, scanned,
-        tuple(_horizontal_rules(page)),
+        tuple(_horizontal_rules(page)), _sheet(drawn),
     )  # fmt: skip
+
+
+def _sheet(drawn: pypdfium2.PdfPage) -> Box:
+    """Where the shown part of a page lies on its sheet."""
+    left, top = _origin(drawn)
+    width, height = drawn.get_size()
+    return Box(left, top, left + width, top + height)
 
 
 def _origin(drawn: pypdfium2.PdfPage) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from assistant.domain.indicator import SourceAnchor
+from assistant.domain.indicator import SourceAnchor, SourceBox
 from assistant.intake import limits
 from assistant.intake.geometry import cluster, lay_out
 from assistant.intake.grid import Cell, Grid, TextLine
@@ -29,7 +29,7 @@ class _Piece(NamedTuple):
     rowspan: int
     colspan: int
     cell: PartCell
-    page: int
+    part: TablePart
 
 
 def assemble(parts: list[TablePart | PageLine], hidden: HiddenTexts) -> tuple[Grid | TextLine, ...]:
@@ -102,7 +102,7 @@ def _grid(parts: list[TablePart], number: int, hidden: HiddenTexts) -> Grid:
     for part in parts:
         layout = lay_out([cell.box for cell in part.cells], _TOLERANCE, xs)
         added = [
-            _Piece(place.row + rows, place.column, place.rowspan, place.colspan, cell, part.page)
+            _Piece(place.row + rows, place.column, place.rowspan, place.colspan, cell, part)
             for place, cell in zip(layout.places, part.cells, strict=True)
         ]
         if pieces and _is_rest_of_row(pieces, added, rows):
@@ -111,13 +111,46 @@ def _grid(parts: list[TablePart], number: int, hidden: HiddenTexts) -> Grid:
         pieces = _spans_joined(pieces, added, rows)
         rows += len(layout.ys) - 1
         limits.check_rows(rows)
-    cells = [_cell(piece, number, hidden) for piece in sorted(pieces, key=lambda p: p[:2])]
+    boxes = _row_boxes(pieces)
+    cells = [
+        _cell(piece, number, boxes.get(piece.row), hidden)
+        for piece in sorted(pieces, key=lambda p: p[:2])
+    ]
     return Grid(tuple(cells), rows, max(len(xs) - 1, 1))
 
 
-def _cell(piece: _Piece, number: int, hidden: HiddenTexts) -> Cell:
+def _row_boxes(pieces: list[_Piece]) -> dict[int, SourceBox]:
+    """Where each row is printed, cells that reach into other rows left out."""
+    rows: dict[int, list[_Piece]] = {}
+    for piece in pieces:
+        if piece.rowspan == 1:
+            rows.setdefault(piece.row, []).append(piece)
+    return {row: _around(held) for row, held in rows.items()}
+
+
+def _around(pieces: list[_Piece]) -> SourceBox:
+    """The box around cells of one row, as fractions of their page."""
+    part = pieces[0].part
+    sheet = part.sheet
+    boxes = [p.cell.printed or p.cell.box for p in pieces if p.part is part]
+    left, right = min(box.x0 for box in boxes), max(box.x1 for box in boxes)
+    top, bottom = min(box.top for box in boxes), max(box.bottom for box in boxes)
+    return SourceBox(
+        left=_fraction(left - sheet.x0, sheet.width),
+        top=_fraction(top - sheet.top, sheet.height),
+        right=_fraction(right - sheet.x0, sheet.width),
+        bottom=_fraction(bottom - sheet.top, sheet.height),
+        scanned=part.scanned,
+    )
+
+
+def _fraction(distance: float, whole: float) -> float:
+    return round(min(max(distance / max(whole, 1.0), 0.0), 1.0), 4)
+
+
+def _cell(piece: _Piece, number: int, box: SourceBox | None, hidden: HiddenTexts) -> Cell:
     """A piece as a cell of the grid."""
-    anchor = SourceAnchor(page=piece.page, table=number, row=piece.row + 1)
+    anchor = SourceAnchor(page=piece.part.page, table=number, row=piece.row + 1, box=box)
     return Cell(*piece[:4], hidden.visible(piece.cell.text, anchor), anchor)
 
 
