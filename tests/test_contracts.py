@@ -1,5 +1,6 @@
 """The architecture is a test: layers, and what may be loaded by what."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -28,3 +29,12 @@ def test_no_file_names_a_registry_or_this_machine() -> None:
             continue
         text = path.read_text(encoding="utf-8", errors="ignore")
         assert not [needle for needle in needles if needle in text], name
+
+
+def test_no_package_defines_what_one_of_its_modules_is_called() -> None:
+    """The first import of the module would take the name away from the function."""
+    for package in (ROOT / "assistant").rglob("__init__.py"):
+        inside = {path.stem for path in package.parent.iterdir()}
+        tree = ast.parse(package.read_text(encoding="utf-8"))
+        defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        assert not defined & inside, package

@@ -13,7 +13,7 @@ from assistant import __version__
 from assistant.app.drafts import NO_MODEL
 from assistant.app.local_rules import AUTO
 from assistant.exceptions import AssistantError, ProviderError
-from assistant.llm import probe
+from assistant.llm.probe import probe_endpoint
 from assistant.messages import Language, Message
 from assistant.profiles import load_profile, profile_names
 from assistant.settings import Settings
@@ -206,7 +206,7 @@ def _model(settings: Settings) -> Iterator[Check]:
     if settings.provider == NO_MODEL:
         yield Check(title, State.FINE, _NONE.text(language))
         return
-    result = probe(settings)
+    result = probe_endpoint(settings)
     if result.problem is not None:
         details = f"{result.provider}：{result.problem.text(language)}"
         is_model = isinstance(result.problem, ProviderError)

@@ -9,10 +9,9 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.llm.client import ModelClient
-    from assistant.llm.probe import ProbeResult
     from assistant.llm.usage import Budget
 
-__all__ = ["open_client", "probe"]
+__all__ = ["open_client"]
 
 
 def open_client(settings: Settings, *, budget: "Budget | None" = None) -> "ModelClient":
@@ -28,10 +27,3 @@ def open_client(settings: Settings, *, budget: "Budget | None" = None) -> "Model
     from assistant.llm.opening import open_endpoint
 
     return open_endpoint(settings, budget)
-
-
-def probe(settings: Settings) -> "ProbeResult":
-    """Find out which ways of asking the endpoint obeys and how fast it is; never raises for it."""
-    from assistant.llm.probe import probe_endpoint
-
-    return probe_endpoint(settings)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assistant.exceptions import ProviderRejectedError, ProviderUnavailableError
-from assistant.llm import open_client, probe
+from assistant.llm import open_client
 from assistant.llm.fake import FakeServer, ScriptedAnswer
 from assistant.llm.probe import TRIALS, probe_endpoint
 from assistant.llm.profile import Verdict
@@ -26,7 +26,7 @@ def settings_for(server: FakeServer, home: Path, **more: Any) -> Settings:
 
 def test_an_endpoint_that_holds_to_every_way(server: FakeServer, tmp_path: Path) -> None:
     server.add(*[HELD] * (TRIALS * len(AnswerMode)), PASSAGE)
-    result = probe(settings_for(server, tmp_path))
+    result = probe_endpoint(settings_for(server, tmp_path))
     assert set(result.profile.verdicts.values()) == {Verdict.OBEYED}
     assert result.profile.best is AnswerMode.TOOLS, "the preset's own way comes first"
     assert result.problem is None
@@ -51,7 +51,7 @@ def test_almost_right_is_not_obeyed(server: FakeServer, tmp_path: Path, count: o
 def test_what_was_found_is_used_at_the_next_start(server: FakeServer, tmp_path: Path) -> None:
     refused = ScriptedAnswer(status=400, text="not available")
     server.add(PROSE, refused, HELD, HELD, PROSE, PASSAGE)
-    found = probe(settings_for(server, tmp_path)).profile
+    found = probe_endpoint(settings_for(server, tmp_path)).profile
     assert found.verdicts == {
         AnswerMode.TOOLS: Verdict.IGNORED,
         AnswerMode.JSON_SCHEMA: Verdict.REFUSED,
@@ -70,7 +70,7 @@ def test_what_was_found_is_used_at_the_next_start(server: FakeServer, tmp_path: 
 
 def test_a_refused_key_is_the_result_and_not_a_crash(server: FakeServer, tmp_path: Path) -> None:
     server.add(ScriptedAnswer(status=401, text=f"wrong key {SECRET}", times=0))
-    result = probe(settings_for(server, tmp_path))
+    result = probe_endpoint(settings_for(server, tmp_path))
     assert isinstance(result.problem, ProviderRejectedError)
     assert SECRET not in repr(result)
     assert len(server.history) == 1
@@ -79,9 +79,9 @@ def test_a_refused_key_is_the_result_and_not_a_crash(server: FakeServer, tmp_pat
 def test_nobody_there_is_the_result_and_not_a_crash(server: FakeServer, tmp_path: Path) -> None:
     settings = settings_for(server, tmp_path)
     server.stop()
-    assert isinstance(probe(settings).problem, ProviderUnavailableError)
+    assert isinstance(probe_endpoint(settings).problem, ProviderUnavailableError)
 
 
 def test_a_missing_setting_is_the_result_and_not_a_crash() -> None:
-    problem = probe(Settings(provider="deepseek")).problem
+    problem = probe_endpoint(Settings(provider="deepseek")).problem
     assert problem is not None and "ASSISTANT_API_KEY" in problem.text()

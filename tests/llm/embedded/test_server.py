@@ -12,9 +12,10 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.exceptions import CancelledError, ConfigurationError
-from assistant.llm import open_client, probe
+from assistant.llm import open_client
 from assistant.llm.client import ModelClient
 from assistant.llm.embedded.server import physical_cores, running_server, stop_servers
+from assistant.llm.probe import probe_endpoint
 from assistant.llm.profile import Verdict
 from assistant.llm.prompts import Prompt
 from assistant.llm.providers import AnswerMode
@@ -127,7 +128,7 @@ def test_one_server_serves_every_client(settings: Settings) -> None:
 
 
 def test_the_probe_finds_that_it_obeys(settings: Settings) -> None:
-    result = probe(settings)
+    result = probe_endpoint(settings)
     assert result.profile.verdicts == {AnswerMode.JSON_SCHEMA: Verdict.OBEYED}
     assert result.tokens_per_second is not None and result.tokens_per_second > 0
 
