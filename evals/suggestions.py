@@ -1,6 +1,5 @@
 """How good suggestions are: share answered, harm done, figures made up, errors left."""
 
-import argparse
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +10,6 @@ from assistant.domain.finding import Finding, Severity, Suggestion, TargetReview
 from assistant.domain.target import PerformanceTarget
 from assistant.intake import read_file
 from assistant.library import all_entries
-from assistant.llm import open_client
 from assistant.profiles import guess_profile
 from assistant.review import (
     Settings,
@@ -24,7 +22,6 @@ from assistant.review import (
 from assistant.review.desk import Desk
 from assistant.review.model_rows import model_rows
 from assistant.review.verify import keys_of
-from assistant.settings import load_settings
 from assistant.validators import review_target
 from evals.real_tables import FOLDER, load_real_tables
 
@@ -157,26 +154,3 @@ def some_tables(folder: Path = FOLDER) -> list[tuple[str, PerformanceTarget]]:
     """The sample, then the tables of a folder."""
     seed = read_file(SEED).targets[0]
     return [("seed", seed), *((table.name, table.target) for table in load_real_tables(folder))]
-
-
-def main() -> None:
-    """Measure without a model, or with the configured one."""
-    parser = argparse.ArgumentParser(prog="python -m evals.suggestions", description=__doc__)
-    parser.add_argument("--tables", type=Path, default=FOLDER, help="folder of labelled tables")
-    parser.add_argument("--model", action="store_true", help="ask the configured model too")
-    parser.add_argument("--only", help="only tables whose name holds this")
-    arguments = parser.parse_args()
-    tables = [
-        (name, target)
-        for name, target in some_tables(arguments.tables)
-        if arguments.only is None or arguments.only in name
-    ]
-    if not arguments.model:
-        print(report(tables))
-        return
-    with open_client(load_settings()) as client:
-        print(report(tables, client))
-
-
-if __name__ == "__main__":
-    main()

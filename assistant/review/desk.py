@@ -18,6 +18,7 @@ from assistant.validators.facts_names import CatchAll
 from assistant.validators.levels import Level2
 from assistant.validators.likeness import containment, topic
 from assistant.validators.rows import Row
+from assistant.validators.totals import weight_sum
 
 _COST = "经济成本指标"
 _NEAR_ENOUGH = 0.3
@@ -69,10 +70,28 @@ class Desk:
         self.language = language
         self.context = RuleContext(target, profile, language, drafted)
         self.rows = {row.id: row for row in self.context.rows}
+        self.weights = {row.id: row.weight for row in self.context.rows}
+        """Weights as the suggestions chosen so far leave them."""
 
     def facts(self, row: Row) -> RowFacts:
         """What the words of ``row`` mean."""
         return self.context.facts(row)
+
+    @cached_property
+    def total_right(self) -> bool:
+        """Whether the weights add up as they stand in the table."""
+        missing = weight_sum(self.context) - self.profile.weight_total
+        return abs(missing) <= self.profile.weight_tolerance
+
+    def free_rows(self) -> list[Row]:
+        """Rows whose weight can still be set: no other suggestion has touched it.
+
+        Where the total is wrong anyway, every row: what is set then fits the repaired total.
+        """
+        rows = [row for row in self.context.rows if row.weight and not row.doubtful]
+        if not self.total_right:
+            return [row for row in rows if self.weights.get(row.id)]
+        return [row for row in rows if self.weights.get(row.id) == row.weight]
 
     @cached_property
     def sector(self) -> str | None:

@@ -1,10 +1,11 @@
 """Verified suggestions: every change that is shown has been tried, and the rules agree with it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from assistant.domain.edit import Edit, EditOp
+from assistant.domain.edit import Edit, EditOp, apply_edits
 from assistant.domain.finding import (
     Finding,
     Severity,
@@ -13,11 +14,20 @@ from assistant.domain.finding import (
     TargetReview,
 )
 from assistant.domain.target import PerformanceTarget
+from assistant.exceptions import EditError
 from assistant.messages import Language, Message
 from assistant.review.answers import row_answers, table_answers
 from assistant.review.desk import Desk, Proposal
 from assistant.review.shown import after_text, before_text
-from assistant.review.verify import Settings, Verdict, Verifier, is_blank
+from assistant.review.verify import (
+    Key,
+    Settings,
+    Verdict,
+    Verifier,
+    is_blank,
+    keys_of,
+    supposed,
+)
 
 MOST = 3
 """Candidates shown for one finding."""
@@ -146,30 +156,67 @@ def suggest_changes(
         worded: a model's proposals by row id; they are tried like any other.
     """
     bench = Workbench(review.target, settings, worded)
-    taken: frozenset[str] = frozenset()
-    primary: dict[str, Answer] = {}
+    together = _Together(bench)
     findings = []
     for finding in review.findings:
         if finding.waiver is not None:
             findings.append(finding)
             continue
-        own = primary.get(finding.indicator or "")
         found = bench.answers(finding)
-        chosen = _chosen(found, own, taken)
-        if chosen is not None:
-            if finding.indicator:
-                primary.setdefault(finding.indicator, chosen)
-            taken |= chosen.names
+        chosen = together.choose(finding, found)
         findings.append(_with(finding, chosen, found, bench, settings.language))
     return review.model_copy(update={"findings": tuple(findings)})
 
 
-def _chosen(found: list[Answer], own: Answer | None, taken: frozenset[str]) -> Answer | None:
-    """What already answers another finding of the row, else the best that clashes with no row."""
-    if own is not None and own in found:
-        return own
-    free = (answer for answer in found if not answer.names & taken)
-    return next(free, None) or (found[0] if found else None)
+class _Together:
+    """First choices that can all be taken, one after the other, without a new error."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self._stand = bench.desk.target
+        self._errors = self._errors_of(self._stand)
+        self._taken: frozenset[str] = frozenset()
+        self._rows: dict[str, list[Answer]] = {}
+        self._edits: list[tuple[Edit, ...]] = []
+        self._chosen: list[Answer] = []
+
+    def choose(self, finding: Finding, found: list[Answer]) -> Answer | None:
+        """What already answers another finding of the row, else the best that fits the others."""
+        own = self._rows.setdefault(finding.indicator or "", [])
+        for answer in found:
+            if answer in own or answer.proposal.edits in self._edits:
+                return answer
+        fresh = [answer for answer in found if not answer.names & self._taken]
+        for answer in fresh:
+            if self._fits(answer):
+                own.append(answer)
+                self._taken |= answer.names
+                self._edits.append(answer.proposal.edits)
+                self._chosen.append(answer)
+                return answer
+        # What was chosen for another finding may answer this one along with it.
+        return next((one for one in self._chosen if finding in one.verdict.cleared), None)
+
+    def _fits(self, answer: Answer) -> bool:
+        try:
+            after = apply_edits(self._stand, answer.proposal.edits)
+        except EditError:
+            return False
+        errors = self._errors_of(after)
+        if errors - self._errors:
+            return False
+        self._stand, self._errors = after, errors
+        self._bench.desk.weights = {row.id: row.weight for row in after.indicators}
+        return True
+
+    def _errors_of(self, target: PerformanceTarget) -> Counter[Key]:
+        findings = self._bench.verifier.findings_of(supposed(target))
+        return Counter(
+            key
+            for finding in findings
+            if finding.severity is Severity.ERROR
+            for key in keys_of(finding)
+        )
 
 
 def _with(

@@ -81,6 +81,10 @@ class Verifier:
         verdict = self.judge(edits)
         return verdict is not None and not verdict.added and finding in verdict.cleared
 
+    def findings_of(self, target: PerformanceTarget) -> tuple[Finding, ...]:
+        """What the rules say of another version of the table."""
+        return self._run(target).findings
+
     def _judge(self, edits: tuple[Edit, ...]) -> Verdict | None:
         try:
             after = apply_edits(self.target, edits)

@@ -40,14 +40,15 @@ def room_for(desk: Desk, rows: int) -> tuple[Decimal | None, tuple[Edit, ...]]:
     if not weighed:
         return None, ()
     short = desk.profile.weight_total - weight_sum(desk.context)
-    if short >= rows and short % rows == 0:
+    touched = any(desk.weights.get(row.id) != row.weight for row in weighed)
+    if short >= rows and short % rows == 0 and not touched:
         return min(short / rows, _MOST), ()
     each = _USUAL if len(weighed) <= 15 and rows <= 2 else _LEAST
     left = each * rows
     edits = []
-    givers = [row for row in weighed if not row.doubtful and not is_execution_row(row)]
-    for row in sorted(givers, key=lambda row: -(row.weight or Decimal(0))):
-        weight = row.weight or Decimal(0)
+    givers = [row for row in desk.free_rows() if not is_execution_row(row)]
+    for row in sorted(givers, key=lambda row: -(desk.weights[row.id] or Decimal(0))):
+        weight = desk.weights[row.id] or Decimal(0)
         part = min(left, (weight / 2).quantize(Decimal(1), ROUND_DOWN))
         if part <= 0:
             break
@@ -73,7 +74,7 @@ def heir_of(desk: Desk, row: Row) -> Row | None:
 
 def spread(desk: Desk, row: Row) -> tuple[Edit, ...] | None:
     """The weight of a row that goes, shared out among all others in proportion."""
-    others = [r for r in desk.context.rows if r.id != row.id and r.weight and not r.doubtful]
+    others = [other for other in desk.free_rows() if other.id != row.id]
     held = sum((other.weight for other in others if other.weight), Decimal(0))
     total = held + (row.weight or Decimal(0))
     shares = _in_proportion([other.weight for other in others if other.weight], total)
@@ -118,12 +119,7 @@ def relieved(desk: Desk, row: Row) -> Proposal | None:
     if row.weight is None or row.weight <= most:
         return None
     others = [
-        other
-        for other in desk.context.rows
-        if other.id != row.id
-        and other.weight
-        and not other.doubtful
-        and not is_execution_row(other)
+        other for other in desk.free_rows() if other.id != row.id and not is_execution_row(other)
     ]
     held = sum((other.weight for other in others if other.weight), Decimal(0))
     spare = row.weight - most

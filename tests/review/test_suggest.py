@@ -93,6 +93,18 @@ def test_accepting_all_leaves_only_errors_that_need_a_fact(name: str) -> None:
             assert (finding.code, finding.indicator) in asked
 
 
+@pytest.mark.parametrize("name", tables())
+def test_first_suggestions_can_be_taken_as_they_are_listed(name: str) -> None:
+    target = tables()[name]
+    settings = settings_for(target)
+    taken: list[str] = []
+    for finding in _suggested(target).findings:
+        if finding.suggestion and str(finding.suggestion.edits) not in taken:
+            taken.append(str(finding.suggestion.edits))
+            target = apply_edits(target, finding.suggestion.edits)
+    assert not answerable_errors(review_target(target, settings.profile))
+
+
 def test_accepting_all_adds_no_finding_to_any_table() -> None:
     for name, target in tables().items():
         settings = settings_for(target)
