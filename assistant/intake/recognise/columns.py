@@ -69,6 +69,10 @@ def _mark_margin(columns: list[Column]) -> list[Column]:
     first = explicit[0] if explicit else _first(columns, *LEVELS)
     if first is None:
         return columns
+    if not any(column.role in (Role.VALUE, Role.ACTUAL) for column in columns[first:]) and any(
+        column.role is Role.VALUE for column in columns[:first]
+    ):
+        return columns  # printed from right to left: the values stand before the levels
     left = {Role.UNIT: Role.UNIT_NAME, Role.VALUE: Role.GOAL}
     kept = (*PROJECT_ROLES, Role.SEQUENCE)
     settled = []

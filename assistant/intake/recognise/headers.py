@@ -42,6 +42,7 @@ class Header(NamedTuple):
 
 _BROKEN_WORD = 6
 _MIN_BROKEN = 3
+_PARTS_OF_TARGET = (Role.OPERATOR, Role.VALUE, Role.UNIT)
 _STRONG = re.compile(r"[一二三四]级|指标|绩效")
 
 
@@ -127,7 +128,8 @@ def _refines(cells: list[_Printed], lower: Row) -> bool:
     for token in own:
         cell = _above(cells, token)
         role = read_role(cell.texts[-1]) if cell is not None else None
-        if role is None or role in PROJECT_ROLES:
+        parts = role is Role.GOAL and read_role(token.text) in _PARTS_OF_TARGET
+        if role is None or (role in PROJECT_ROLES and not parts):
             return False
     named = [read_role(token.text) for token in own]
     wide = all(_is_wide(cells, token) for token in own)

@@ -12,6 +12,8 @@ _BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _LEAD = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|\d+[、.]|\([一二三四五六七八九十\d]+\)|[★*●])+"
 )
+_NUMBERED = re.compile(r"(?:子|二级)?项目(?:\d{1,2}|[一二三四五六七八九十]{1,3})")
+_PROJECT = frozenset({"project"})
 _IN_CELL = re.compile(r"(?P<label>[^:：]{1,20})[:：]\s*(?P<value>\S.*)", re.DOTALL)
 
 
@@ -28,7 +30,8 @@ def kinds_of(text: str) -> frozenset[str]:
     """Every kind of label that a whole cell can be; funding labels as ``funding.total``."""
     if len(text) > 40:
         return frozenset()
-    return _kinds().get(plain_label(text), frozenset())
+    plain = plain_label(text)
+    return _PROJECT if _NUMBERED.fullmatch(plain) else _kinds().get(plain, frozenset())
 
 
 def is_kind(text: str, kind: str) -> bool:

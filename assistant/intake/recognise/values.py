@@ -86,6 +86,9 @@ _BETWEEN = re.compile(
     rf"[≥>]=?\s*(?P<low>{_DIGITS})\s*(?P<unit>[^\d\s≥≤<>=,，且;；]{{0,6}})\s*(?:[,，]|且|并且)?\s*"
     rf"[≤<]=?\s*(?P<high>{_DIGITS})\s*(?P=unit)"
 )
+_UNIT_IN_BRACKETS = re.compile(
+    r".*\d\s*\((?P<unit>%|‰|(?!.*(?:[约估含上下内前后]|预计|暂定|左右))[\u4e00-\u9fff/·]{1,5})\)"
+)
 _INCLUSIVE = re.compile(r"\s*\(含(?:本数)?\)\s*")
 _SIGN = re.compile(rf"(?:{_PREFIX})")
 _BARE_SIGN = re.compile(r"[≥≤=<>≧≦]+")
@@ -144,6 +147,11 @@ def _read_amount(plain: str, printed: str) -> ValueCell | None:
     if inclusive is not None:
         plain = plain[: inclusive.start()] + plain[inclusive.end() :]
         printed = printed[: inclusive.start()] + printed[inclusive.end() :]
+    bracketed = _UNIT_IN_BRACKETS.fullmatch(plain)
+    if bracketed is not None:
+        at = bracketed.start("unit")
+        plain = plain[: at - 1] + bracketed["unit"]
+        printed = printed[: at - 1] + printed[at : at + len(bracketed["unit"])]
     match = _QUANTITY.fullmatch(plain) or _CHINESE_QUANTITY.fullmatch(plain)
     if match is None or _is_sentence(match):
         return None
