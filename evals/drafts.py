@@ -16,6 +16,7 @@ from assistant.domain.target import AnnualTask, Funding, PerformanceTarget, Targ
 from assistant.drafting.candidates import BENEFITS, OUTPUTS, SATISFACTION
 from assistant.drafting.draft import stream_draft
 from assistant.drafting.events import Finished
+from assistant.drafting.plan import is_money_only
 from assistant.llm.client import ModelClient
 from assistant.profiles import load_profile
 
@@ -37,6 +38,7 @@ class TaskList(Frozen):
         uses: numbers of the text, as printed, that a row must use.
         people: words one of which the satisfaction rows must name; empty where it is open.
         absent: words that no name may hold.
+        names: names that must stand in the table, each word for word.
     """
 
     name: str
@@ -50,6 +52,7 @@ class TaskList(Frozen):
     uses: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def target(self) -> PerformanceTarget:
@@ -93,6 +96,7 @@ def faults(case: TaskList, made: Draft, profile: Profile) -> list[str]:
         *_coverage_faults(case, made),
         *_number_faults(case, made),
         *_passport_faults(case, made),
+        *_name_faults(case, made),
         *(
             f"{row.name}: {word}"
             for word in case.absent
@@ -121,8 +125,11 @@ def _form_faults(made: Draft, profile: Profile) -> Iterable[str]:
 def _coverage_faults(case: TaskList, made: Draft) -> Iterable[str]:
     rows = made.target.indicators
     measured = {task for row in rows if row.level2 in (*OUTPUTS, *BENEFITS) for task in row.tasks}
+    costed = {task for row in rows for task in row.tasks}
     for task in made.target.tasks:
-        if task.id not in measured:
+        # A sentence that only caps the money is measured by its ceiling.
+        known = costed if is_money_only(task.text) else measured
+        if task.id not in known:
             yield f"{task.id} is not measured"
     classes = {row.level2 for row in rows}
     for level2 in (*OUTPUTS, SATISFACTION):
@@ -133,6 +140,12 @@ def _coverage_faults(case: TaskList, made: Draft) -> Iterable[str]:
     asked = [row.name or "" for row in rows if row.level2 == SATISFACTION]
     if case.people and not any(who in name for who in case.people for name in asked):
         yield f"satisfaction of {asked}"
+
+
+def _name_faults(case: TaskList, made: Draft) -> Iterable[str]:
+    """Rows that a reviewer would expect under just this name."""
+    named = {row.name for row in made.target.indicators}
+    yield from (f"no row {name}" for name in case.names if name not in named)
 
 
 def _number_faults(case: TaskList, made: Draft) -> Iterable[str]:

@@ -112,7 +112,7 @@ def ensure(
     if not plans:
         return kept
     measured = {task for row in kept if row.level2 in _MEASURES for task in row.tasks}
-    left = tuple(plan for plan in plans if plan.task.id not in measured)
+    left = tuple(plan for plan in plans if plan.task.id not in measured and not plan.is_money_only)
     classes = {row.level2 for row in kept}
     if QUANTITY not in classes:
         kept.append(_planned(left or plans))
@@ -124,7 +124,7 @@ def ensure(
     if not classes & set(BENEFITS):
         kept.append(_attributable(plans))
     if SATISFACTION not in classes:
-        kept.append(satisfaction_row("服务对象", tuple(plan.task.id for plan in plans)))
+        kept.append(satisfaction_row("办事群众", tuple(plan.task.id for plan in plans)))
     if COST not in classes and must_have_cost(target, plans):
         kept.append(ratio_row(plans))
     unique = {row.key: row for row in reversed(kept)}
@@ -174,6 +174,8 @@ def _twins(row: Candidate, other: Candidate) -> bool:
         return True
     if row.from_text and other.from_text:
         return False
+    if not (row.from_text and other.from_text) and _says_same(row, other):
+        return True
     if row.level2 != other.level2:
         return row.name.endswith(other.name) or other.name.endswith(row.name)
     # 验收合格率 of the task and of its equipment is one thing to the person who counts.
@@ -182,6 +184,18 @@ def _twins(row: Candidate, other: Candidate) -> bool:
         return True
     stems = _stem(row.name), _stem(other.name)
     return stems[0] == stems[1] or fuzz.ratio(row.name, other.name) >= _SAME
+
+
+def _says_same(row: Candidate, other: Candidate) -> bool:
+    """暴雨预警准确率 and 暴雨预警信号准确率; 城区垃圾无害化处理率 beside 生活垃圾无害化处理率."""
+    if row.unit != other.unit or not set(row.tasks) & set(other.tasks):
+        return False
+    if row.name[-6:] == other.name[-6:] and len(row.name) > 6:
+        return True
+    short, long = sorted((row.name, other.name), key=len)
+    pairs = [short[place : place + 2] for place in range(len(short) - 1)]
+    shared = sum(pair in long for pair in pairs)
+    return row.level2 == other.level2 and shared >= 0.8 * len(pairs)
 
 
 def _stem(name: str) -> str:
@@ -206,7 +220,9 @@ def _told_apart(row: Candidate, other: Candidate) -> Candidate:
 
 def _cover(table: _Table, plan: TaskPlan) -> None:
     """At least one output row for every task; a payroll or catch-all task its own."""
-    if plan.is_payroll or not table.covers(plan.task.id, *OUTPUTS):
+    if plan.is_money_only:
+        return
+    if plan.is_payroll or not table.covers(plan.task.id, *_MEASURES):
         for row in plan.usual:
             if row.level2 in OUTPUTS:
                 table.add(row.model_copy(update={"rank": Rank.NEEDED}))
@@ -229,13 +245,23 @@ def _outputs(table: _Table, plans: tuple[TaskPlan, ...]) -> None:
 
 
 def _take(table: _Table, plans: tuple[TaskPlan, ...], level2: str, wanted: int) -> None:
-    """Usual rows of a class, one a task, those tasks first that have none of it."""
+    """Usual rows of a class; what names no thing of the tasks only where nothing nearer is."""
+    before = table.count(level2)
+    _take_rows(table, plans, level2, wanted, far=False)
+    if not table.count(level2):
+        _take_rows(table, plans, level2, min(1, wanted - table.count(level2) + before), far=True)
+
+
+def _take_rows(
+    table: _Table, plans: tuple[TaskPlan, ...], level2: str, wanted: int, *, far: bool
+) -> None:
+    """One row a task, those tasks first that have none of the class."""
     order = sorted(plans, key=lambda plan: (table.covers(plan.task.id, level2), plan.is_catch_all))
     for plan in order:
         if wanted <= 0:
             return
         for row in plan.usual:
-            if row.level2 == level2 and table.add(row):
+            if row.level2 == level2 and (far or row.rank > Rank.FILLER) and table.add(row):
                 wanted -= 1
                 break
 
@@ -285,20 +311,32 @@ def _on_time(plans: tuple[TaskPlan, ...]) -> Candidate:
 def _benefits(table: _Table, plans: tuple[TaskPlan, ...]) -> None:
     """Effects that can be attributed; two, or three for a unit with many tasks."""
     wanted = (3 if len(plans) >= 6 else 2) - table.count(*BENEFITS)
-    for plan in sorted(plans, key=lambda plan: plan.is_catch_all or plan.is_payroll):
-        if wanted <= 0:
-            return
-        for row in plan.usual:
-            if row.level2 in BENEFITS and not plan.is_payroll and table.add(row):
-                wanted -= 1
-                break
+    for least in (Rank.USUAL, Rank.FILLER):
+        # What is known of the trade at large stands in only where the tasks have no effect of
+        # their own that is known.
+        if least == Rank.USUAL or not table.count(*BENEFITS):
+            wanted -= _take_benefits(table, plans, wanted, least)
     if not table.count(*BENEFITS):
         table.add(_attributable(plans))
 
 
+def _take_benefits(table: _Table, plans: tuple[TaskPlan, ...], wanted: int, least: int) -> int:
+    """Effects of the tasks, one a task; how many were taken."""
+    taken = 0
+    for plan in sorted(plans, key=lambda plan: plan.is_catch_all or plan.is_payroll):
+        if taken >= wanted:
+            break
+        for row in plan.usual:
+            usable = row.level2 in BENEFITS and row.rank >= least and not plan.is_payroll
+            if usable and table.add(row):
+                taken += 1
+                break
+    return taken
+
+
 def _attributable(plans: tuple[TaskPlan, ...]) -> Candidate:
     """An effect that any work for people has and that a register proves."""
-    who = next((people for people, _ in most_served(plans)), "服务对象")
+    who = next((people for people, _ in most_served(plans)), "办事群众")
     row = _common(
         SOCIAL,
         f"{who}有效投诉办结率"[:25],
@@ -311,10 +349,32 @@ def _attributable(plans: tuple[TaskPlan, ...]) -> Candidate:
 def _satisfaction(table: _Table, plans: tuple[TaskPlan, ...]) -> None:
     """The people whom the tasks really serve, at 90 % until the unit says otherwise."""
     wanted = (2 if len(plans) >= 5 else 1) - table.count(SATISFACTION)
-    for who, tasks in most_served(plans)[: max(0, wanted)]:
-        table.add(satisfaction_row(who, tasks))
+    served = most_served(plans)
+    table.rows = [_whose(row, served) for row in table.rows]
+    known = next((who for who, _ in served if re.fullmatch(r".+群众", who)), "受益群众")
+    # A second group only where the tasks name it: a reviewer asks who they are otherwise.
+    named = [item for item in served[1:] if any(item[0] in plan.text for plan in plans)]
+    for who, tasks in [*served[:1], *named][: max(0, wanted)]:
+        table.add(satisfaction_row(known if _ANYBODY.fullmatch(who) else who, tasks))
     if not table.count(SATISFACTION):
-        table.add(satisfaction_row("服务对象", tuple(plan.task.id for plan in plans)))
+        table.add(satisfaction_row("办事群众", tuple(plan.task.id for plan in plans)))
+
+
+_ANYBODY = re.compile(r"(?:服务对象|群众|公众|社会公众|人民群众)?")
+
+
+def _whose(row: Candidate, served: Sequence[tuple[str, tuple[str, ...]]]) -> Candidate:
+    """The unit's own 群众满意率 with the people whom those tasks serve."""
+    match = re.fullmatch(r"(?P<who>.*?)(?P<rate>满意[率度])", row.name)
+    if row.level2 != SATISFACTION or match is None or not _ANYBODY.fullmatch(match["who"]):
+        return row
+    known = [who for who, tasks in served if set(tasks) & set(row.tasks) or not row.tasks]
+    if match["who"].endswith(("群众", "公众")):
+        # The unit means the public; only which public is said more nearly.
+        who = next((one for one in known if re.fullmatch(r".+群众", one)), "受益群众")
+    else:
+        who = next((one for one in known if not _ANYBODY.fullmatch(one)), match["who"])
+    return row.model_copy(update={"name": who + match["rate"]})
 
 
 def satisfaction_row(who: str, tasks: tuple[str, ...]) -> Candidate:

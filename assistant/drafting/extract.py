@@ -25,17 +25,31 @@ from assistant.drafting.phrases import (
     object_of,
     strip_bounds,
 )
+from assistant.drafting.relate import joined, related
+from assistant.drafting.respective import respective
 from assistant.drafting.scan import Mention, scan
 from assistant.drafting.wording import alternation, contains_any, quantity_words
 
 
 def read_facts(target: PerformanceTarget) -> tuple[Fact, ...]:
     """The facts of every task and of the goal, in order."""
-    return tuple(fact for source in sources_of(target) for fact in facts_in(source))
+    facts: list[Fact] = []
+    earlier = ""
+    for source in sources_of(target):
+        facts.extend(facts_in(source, earlier=earlier))
+        plain = normalise(source.text)
+        earlier = _without(plain, [(m.start, m.end) for m in scan(source.text)])
+    return tuple(facts)
 
 
-def facts_in(source: SourceText) -> tuple[Fact, ...]:
-    """The facts of one text; each span's text is exactly the fact's quote."""
+def facts_in(source: SourceText, *, earlier: str = "") -> tuple[Fact, ...]:
+    """The facts of one text; each span's text is exactly the fact's quote.
+
+    Args:
+        source: the text.
+        earlier: the text before it without its numbers, which a task that only says 竣工率100%
+            goes on from.
+    """
     plain = normalise(source.text)
     lead = len(source.text) - len(source.text.lstrip())
     mentions = scan(source.text)
@@ -46,7 +60,7 @@ def facts_in(source: SourceText) -> tuple[Fact, ...]:
         before = edges[place - 1][1] if place else 0
         after = edges[place + 1][0] if place + 1 < len(edges) else len(plain)
         facts.append(_fact(source, plain, bare, lead, mention, (before, after)))
-    return tuple(facts)
+    return related(respective(facts, plain, lead), plain, bare, lead, earlier=earlier)
 
 
 def _without(plain: str, edges: list[tuple[int, int]]) -> str:
@@ -77,9 +91,24 @@ def _fact(
         phrase = Phrase("", noun or phrase.noun, True)
     if not phrase.noun or _ONLY_EACH.fullmatch(phrase.noun):
         phrase = phrase._replace(noun=_noun_before(bare, mention.start))
+    if mention.middle and mention.kind is FactKind.COUNT:
+        never = mention.value == "0"
+        what = clean_noun(strip_bounds(mention.middle))
+        noun = _mishap(phrase.noun, mention.middle) if never else phrase.noun + what
+        phrase = Phrase("", noun, True)
+    if mention.kind is FactKind.DURATION and (rate := _RATE_AFTER.match(right)):
+        phrase = phrase._replace(noun=_answer_within(phrase.noun, rate[1]))
+    elif mention.kind is FactKind.DURATION and (done := _DONE_WITHIN.match(right)):
+        phrase = phrase._replace(noun=joined(phrase.noun, done[1]) if phrase.noun else done[1])
     kind, operator = _kind_and_bound(mention, left, right)
     if kind is FactKind.MONEY and "单价" in _statement(plain, mention.start):
         phrase = phrase._replace(noun=f"{phrase.noun.removesuffix('单价')}单价")
+    if kind is FactKind.STANDARD and not shared["per"] and (each := _EACH.findall(left)):
+        shared["per"] = "".join(each)
+    opened = plain[: mention.start].rstrip("每村户人个镇").endswith("(")
+    if mention.kind is FactKind.FREQUENCY and opened:
+        # In brackets behind a count it says how that count comes about.
+        mention = mention._replace(descriptive=True)
     return Fact(
         **{
             **shared,
@@ -95,8 +124,28 @@ def _fact(
     )
 
 
+_DONE_WITHIN = re.compile(
+    r"\s*(到达现场|到场|到位|响应|办结|答复|回复|处置|修复|送达)(?=[,。;!?、\n]|$)"
+)
+_RATE_AFTER = re.compile(r"\s*(\w{2})率")
+
+
+def _answer_within(noun: str, done: str) -> str:
+    """What has to be done in a time: 受理投诉 within which 答复率 is counted gives 答复."""
+    return done if not noun or noun.startswith(done) else joined(noun, done)
+
+
+def _mishap(noun: str, what: str) -> str:
+    """What shall not happen, with its object where the words do not name one (零差错)."""
+    what = re.sub(r"的?(?:发生|情况|现象|问题)$", "", what) or what
+    noun = re.sub(r"^(?:\W|确保|实现|力争|做到|保持|全年|全县|全市|全区|全镇)+", "", noun)
+    if what == "发生":
+        return noun
+    return noun + what if len(what) <= 2 and noun not in what else what
+
+
 _ONLY_EACH = re.compile(
-    r"(?:每(?:[人户亩名生期场次村校镇乡个家]|公里|平方米|[年月天日]|学年|学期)+|[人户亩生]均|日均)+"
+    r"(?:每(?:[人户亩名生期场次村校镇乡个家套台件座所处辆床案]|公里|平方米|[年月天日]|学年|学期)+|[人户亩生]均|日均)+"
 )
 _PERIOD = re.compile(r"每(?:半年|季度|季|月|周|旬|学期|天|日)[^,。;:!?\n]*$")
 
@@ -157,12 +206,16 @@ def _bare_end(clause: str) -> str:
 
 
 _MEASURE = re.compile(
-    r"[率度]$|面积$|标准|单价|^(?:覆盖|受益|惠及|服务|带动|每|总投资|投资|资金|其中)"
+    r"[率度]$|面积$|标准|单价|^(?:覆盖|受益|惠及|服务|带动|每|总投资|投资|资金|其中|解决)"
 )
 
 
 def _noun_before(plain: str, place: int) -> str:
     """The nearest activity named before a number that says nothing of what it counts."""
+    sentence = re.split(r"[。;!?\n]", plain[:place])[-1]
+    if re.match(r".*\w.*其中", sentence):
+        # What ends a breakdown says something of the whole again.
+        place = place - len(sentence) + sentence.index("其中")
     before = reversed(clauses(plain[:place]))
     nouns = [activity_in(_bare_end(plain[start:end])) for start, end in before]
     named = [noun for noun in nouns if noun and not _COMPLETION.fullmatch(noun)]
@@ -200,7 +253,10 @@ def _suffixes() -> tuple[tuple[re.Pattern[str], Operator], ...]:
 def _kind_and_bound(mention: Mention, left: str, right: str) -> tuple[FactKind, Operator]:
     """The kind, seen in its words, and the bound; never weaker than the unit wrote."""
     change = _falls().search(strip_bounds(left))
-    kind = FactKind.CHANGE if change and mention.kind is FactKind.RATE else mention.kind
+    # 提升至1.8% says where it ends, not by how much it changed.
+    reached = re.search(r"(?:率|比重|占比|比例)[^,]{2,4}[至到]\s*$", left)
+    by = change and not reached and mention.kind is FactKind.RATE
+    kind = FactKind.CHANGE if by else mention.kind
     if kind is FactKind.MONEY and _EACH.search(left):
         kind = FactKind.STANDARD
     for pattern, operator in (*_pairs(_bounds(), left), *_pairs(_suffixes(), right)):
@@ -209,7 +265,7 @@ def _kind_and_bound(mention: Mention, left: str, right: str) -> tuple[FactKind, 
     if mention.kind in (FactKind.MONEY, FactKind.STANDARD, FactKind.DURATION):
         earned = mention.kind is not FactKind.DURATION and is_earned(left[-12:] + right[:4])
         return kind, Operator.AT_LEAST if earned else Operator.AT_MOST
-    if mention.value in ("100", "0") and mention.unit in ("%", "起"):
+    if mention.value in ("100", "0") and mention.unit in ("%", "起", "人"):
         return kind, Operator.EQUAL
     return kind, Operator.AT_LEAST
 
@@ -220,7 +276,7 @@ def _full(mention: Mention, kind: FactKind, operator: Operator) -> Operator:
     return Operator.EQUAL if whole and operator is Operator.AT_LEAST else operator
 
 
-_EACH = re.compile(r"每[人户亩生名]|每公里|每平方米|人均|户均|亩均|生均")
+_EACH = re.compile(r"每[人户亩生名套台件座所处场期辆床案]|每公里|每平方米|人均|户均|亩均|生均")
 
 
 def _pairs(
@@ -231,6 +287,7 @@ def _pairs(
 
 def _is_background(left: str) -> bool:
     words = quantity_words()
+    left = re.sub(r"(?:比|较|同比)(?:上年|去年|往年|上一年)(?:同期)?", "", left)
     return contains_any(left, words.background) and not contains_any(left, words.background_unless)
 
 

@@ -127,4 +127,5 @@ def is_injection(text: str) -> bool:
 
 def is_earned(text: str) -> bool:
     """True where money is brought in or saved, so that more of it is better."""
-    return contains_any(text, quantity_words().earned)
+    spent = re.sub(r"消费(?=券|帮扶|补贴|者)", "", text)
+    return contains_any(spent, quantity_words().earned)

@@ -41,11 +41,15 @@ def write_goal(target: PerformanceTarget, *, without: str = "") -> str | None:
     """
     rows = [row for row in target.indicators if _phrase(row) not in without]
     year = f"{target.year}年" if target.year else "本年度"
+    counts = _of(rows, QUANTITY)
+    shares = [row for row in counts if not _is_counted(row)]
+    checked = [*_of(rows, QUALITY), *_of(rows, TIMELINESS)]
+    effects = [*_benefits(rows), *_of(rows, SATISFACTION)]
     sentences = [
-        _sentence("计划完成", _of(rows, QUANTITY)),
-        _sentence("确保", (*_of(rows, QUALITY), *_of(rows, TIMELINESS))),
-        _sentence("力争", _benefits(rows)),
-        _sentence("力争", _of(rows, SATISFACTION)),
+        _sentence("计划完成", [row for row in counts if _is_counted(row)]),
+        _sentence("确保", [row for row in (*shares, *checked) if not _is_never(row)]),
+        _sentence("力争", [row for row in effects if not _is_never(row)]),
+        _sentence("全年", [row for row in (*checked, *effects) if _is_never(row)]),
         _sentence("支出上", _of(rows, COST)),
     ]
     text = "".join(part for part in sentences if part)
@@ -55,6 +59,9 @@ def write_goal(target: PerformanceTarget, *, without: str = "") -> str | None:
 def _of(rows: Sequence[Indicator], level2: str) -> tuple[Indicator, ...]:
     found = [row for row in rows if row.level2 == level2 and row.name and row.value]
     stated = sorted(found, key=lambda row: row.confirm)
+    if level2 == QUANTITY and stated and not stated[0].confirm:
+        # A count that only we proposed is no promise beside counts that the unit gave.
+        stated = [row for row in stated if not row.confirm]
     return tuple(stated[: _MOST[level2]])
 
 
@@ -68,12 +75,25 @@ def _sentence(opening: str, rows: Sequence[Indicator]) -> str:
     return f"{opening}{'，'.join(said)}。" if said else ""
 
 
+def _is_counted(row: Indicator) -> bool:
+    return row.operator is Operator.AT_LEAST and "%" not in (row.unit or "") and bool(row.unit)
+
+
+def _is_never(row: Indicator) -> bool:
+    return row.value == "0" and bool(_MISHAPS.search(row.name or ""))
+
+
+_MISHAPS = re.compile(r"(?:起数|次数|件数|数)$")
+
+
 def _phrase(row: Indicator) -> str:
     """One row in words: 开展培训24场, 满意度不低于90%."""
     name, unit = row.name or "", row.unit or ""
-    counted = row.level2 == QUANTITY and row.operator is Operator.AT_LEAST and unit != "%"
-    if counted:
-        return f"{_METRIC.sub('', name) or name}{row.value}{unit}"
+    if _is_never(row):
+        return f"不发生{_MISHAPS.sub('', name)}"
+    if (row.level2 == QUANTITY or _METRIC.search(name)) and _is_counted(row):
+        what = _METRIC.sub("", name)
+        return f"{what if len(what) > 1 else name}{row.value}{unit}"
     bound = _BOUND.get(row.operator or Operator.EQUAL, "达到")
     if row.value == "0":
         bound = "为"

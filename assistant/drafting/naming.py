@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from assistant.domain.indicator import Operator
 from assistant.drafting.facts import Fact, FactKind
 from assistant.drafting.phrases import clean_noun, shorten
 from assistant.drafting.scan import metric_of
@@ -45,24 +46,78 @@ def join_metric(base: str, metric: str) -> str:
     return base + metric
 
 
+@cache
+def _front_verbs() -> re.Pattern[str]:
+    words = activity_words()
+    return re.compile(
+        rf"^(?P<verb>(?:{alternation((*words.front_verbs, *words.front_verbs_long))}){{1,2}})"
+        rf"(?P<what>.+)$"
+    )
+
+
+@cache
+def _compound_heads() -> re.Pattern[str]:
+    """Nouns that a verb before them only describes (宣传活动, 救助对象, 审计项目)."""
+    return re.compile(rf"^(?:{alternation(activity_words().compound_heads)})")
+
+
+def object_of_work(base: str) -> str:
+    """What work is done to, without the verb: 选派驻村第一书记 gives 驻村第一书记."""
+    match = _front_verbs().match(base)
+    short = match is None or len(match["what"]) < 2 or _compound_heads().match(match["what"])
+    return base if short or match is None else match["what"]
+
+
+def noun_first(base: str) -> str:
+    """培训骨干教师 as 骨干教师培训: a name opens with what it is about."""
+    match = _front_verbs().match(base)
+    if match is None or match["what"].endswith(match["verb"]):
+        return base
+    verb, what = match["verb"], match["what"]
+    people = contains_any(what[-5:], activity_words().people)
+    known = any(verb.startswith(word) for word in activity_words().front_verbs)
+    if _compound_heads().match(what) or len(what) < (2 if people or known else 4):
+        return base
+    if _ENDS_IN_WORK.search(what):
+        return what if verb in ("组织", "形成", "受理", "促进") else base if len(what) < 4 else what
+    return what + verb
+
+
+_ENDS_IN_WORK = re.compile(
+    r"(?:培训|检查|巡查|监测|检测|宣传|调研|改造|建设|治理|整治|救助|资助|慰问|调查|评估|审计|监管|管护|养护|维护|修缮|防治|抽检|筛查)$"
+)
+
+
 def fit(base: str, metric: str) -> str:
     """A name of at most `NAME_LIMIT` characters; what is dropped stands at the front."""
     return join_metric(shorten(base, NAME_LIMIT - len(metric)), metric)
 
 
-def count_name(fact: Fact, activity: str) -> str:
-    """The name of the row that measures a count, a frequency or a duration."""
+def count_name(fact: Fact, activity: str, *, turned: bool = True) -> str:
+    """The name of the row that measures a count, a frequency or a duration.
+
+    Args:
+        fact: the number.
+        activity: what the task is about, where the number's clause does not say.
+        turned: False to leave a verb before its object (监测排污口).
+    """
     metric = metric_of(fact.unit) or "数量"
     base = fact.noun if len(fact.noun) > 1 or fact.verb else activity
     if CATCH_ALL.search(base):
         base, metric = "交办事项办结", "数量"
     if fact.derived and fact.value == "0":
-        what = re.sub(r"^零|(?:数|起数|率)?(?:为|=)?[零0]$", "", fact.quote)
-        return fit(re.sub(rf"{what}$", "", base), f"{what}起数")
+        return fit(fact.noun or activity, "人数" if fact.unit == "人" else "起数")
     if fact.kind is FactKind.DURATION:
         base = re.sub(r"(?:压缩|缩短|控制)[至到在]?$", "", base)
+        base = noun_first(re.sub(r"日$", "天数", re.sub(r"率$", "", base)))
+        if fact.operator is Operator.AT_LEAST and fact.unit in ("天", "小时"):
+            return fit(base, f"{fact.unit}数") if not _TIME_END.search(base) else fit(base, "")
+        if base.endswith("工期"):
+            return fit(base, "时长")
         return shorten(base, NAME_LIMIT) if _TIME_END.search(base) else fit(base, "时限")
-    base = _with_verb(base, fact)
+    base = re.sub(r"^惠及", "受益", _with_verb(base, fact))
+    base = re.sub(r"^(?P<what>.{4,})(?P<each>每[村户校镇乡人])$", r"\g<each>\g<what>", base)
+    base = noun_first(base) if turned else base
     if metric == "数量" and _MEASURED.search(base):
         return shorten(base, NAME_LIMIT)
     if re.search(r"(?<!质)(?<!数)量$", base):
@@ -70,8 +125,8 @@ def count_name(fact: Fact, activity: str) -> str:
     return fit(re.sub(r"(?:数量|次数|人数|总数|个数)$", "", base) or base, metric)
 
 
-_TIME_END = re.compile(r"(?:时间|时限|时长|周期|天数)$")
-_MEASURED = re.compile(r"(?:率|面积|里程|长度|人数|人次|数量|次数|场次|(?<!质)量)$")
+_TIME_END = re.compile(r"(?:时间|时限|时长|周期|天数|提前量)$")
+_MEASURED = re.compile(r"(?:率|面积|里程|长度|人数|人次|数量|次数|场次|床位数|(?<!质)量)$")
 
 
 def _with_verb(base: str, fact: Fact) -> str:
@@ -98,21 +153,41 @@ def rate_name(fact: Fact, activity: str) -> str:
     if CATCH_ALL.search(noun):
         noun = re.sub(r"^.*(?:任务|工作|交办|下达|安排|事项)的?", "交办事项", noun)
     if "覆盖" in fact.quote:
-        return fit(re.sub(r"(?:实现|覆盖)$", "", noun) or activity, "覆盖率")
+        noun = re.sub(r"(?:实现|覆盖)$", "", noun)
+        whole = re.sub(r"(?<=..)[村户镇乡]$", "", activity)
+        return fit(noun if len(noun) > 1 else whole, "覆盖率")
+    if match := _SCOPE_BEHIND.fullmatch(noun):
+        noun = match["who"] + match["rate"]
     if re.match(r"应.尽", fact.quote):
         return fit(noun or activity, f"{fact.quote[:4]}率")
     if fact.kind is FactKind.CHANGE:
         return _change_name(fact, activity)
-    noun = re.sub(r"(?:不低于|要求|达到|达|为|保持在|控制在)$", "", noun)
+    noun = _CHANGED.sub("", noun)
+    noun = re.sub(r"(?:不低于|要求|达到|达|为|保持在|控制在|保持|稳定在|稳定|维持)$", "", noun)
     if noun.endswith("性"):
         noun = f"{noun[:-1]}率"
     if _BARE_RATE.fullmatch(noun) or len(noun) < 3:
         noun = fit(clean_noun(re.sub(r"\w{2}率$", "", activity)), noun)
     if re.search(r"(?:满意|知晓)$", noun):
         return noun + ("度" if noun.endswith("满意") else "率")
-    if re.search(r"(?:率|度|比例|占比|比重|幅度|面)$", noun):
-        return noun[-NAME_LIMIT:]
+    if re.search(r"(?:率|度|比例|占比|比重|幅度|面|指数)$", noun):
+        return _rate_noun_first(noun)[-NAME_LIMIT:]
     return fit(noun, "率")
+
+
+# 签约覆盖率重点人群80%: of whom stands behind the rate.
+_SCOPE_BEHIND = re.compile(
+    r"(?P<rate>\w{4,14}率)"
+    r"(?P<who>[^率度]{2,6}(?:人群|人口|对象|人员|老人|老年人|儿童|居民|群众|户))"
+)
+_CHANGED = re.compile(r"(?<=率|重|例|比)(?:提升|提高|上升|增加|扩大|下降|降低|压降|控制)[至到]?$")
+_OF_WORK = re.compile(r"(?P<base>.{4,}?)(?P<rate>(?:按时|按期|规范|考核|验收|一次性?验收)?\w{2}率)")
+
+
+def _rate_noun_first(noun: str) -> str:
+    """培训骨干教师合格率 as 骨干教师培训合格率."""
+    match = _OF_WORK.fullmatch(noun)
+    return noun_first(match["base"]) + match["rate"] if match else noun
 
 
 def _change_name(fact: Fact, activity: str) -> str:
@@ -124,6 +199,7 @@ def _change_name(fact: Fact, activity: str) -> str:
     )
     verb = re.sub(r"(?:了|率|幅度|比例|约)$", "", verb)
     base = (fact.noun[: match.start()] if match else fact.noun) or activity
+    base = noun_first(base)
     ending = "幅度" if "百分点" in fact.unit else "率"
     return fit(base, f"{verb}{ending}")
 
@@ -142,10 +218,14 @@ def level_of_rate(name: str) -> str:
         return "时效指标"
     if re.search(r"成本|费用|支出|经费|投资|造价", name):
         return "经济成本指标"
-    if _ECONOMIC.search(name):
+    if _ECONOMIC.search(name) and "合格" not in name:
         return "经济效益指标"
+    if re.search(r"(?:供水|饮水|用水|水质).*(?:水质|达标|合格)", name) and "断面" not in name:
+        return "质量指标"
     if re.search(
-        r"空气|浓度|水质|森林|植被|绿化|污染|排放|秸秆|水土|能耗|碳|固废|湿地|优良天数|回收", name
+        r"空气|浓度|断面|河流水质|湖|地表水|森林|植被|绿化|污染|排放|秸秆|水土"
+        r"|能耗|碳|固废|湿地|优良天数|回收",
+        name,
     ) and ("合格" not in name):
         return "生态效益指标"
     if re.search(

@@ -51,7 +51,7 @@ def most_served(plans: Sequence[TaskPlan]) -> tuple[tuple[str, tuple[str, ...]],
     votes: Counter[str] = Counter()
     tasks: dict[str, list[str]] = {}
     for plan in plans:
-        if plan.is_payroll or plan.is_catch_all:
+        if plan.is_payroll or plan.is_catch_all or plan.is_money_only:
             continue
         for place, who in enumerate(served_by(plan)[:2]):
             votes[who] += (3 if who in plan.text else 2) - place

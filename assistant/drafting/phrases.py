@@ -46,7 +46,7 @@ class Phrase(NamedTuple):
 def _leading() -> re.Pattern[str]:
     return re.compile(
         rf"^(?:{alternation(activity_words().light_verbs)})"
-        rf"(?<!{'|'.join(_SHORT_LIGHT)})(?![率度性部者化]|机构|生育|案件|会(?!议)|房|金|对象|供养|供水|供热|安置)"
+        rf"(?<!{'|'.join(_SHORT_LIGHT)})(?!农田)(?![率度性部者化]|机构|生育|案件|会(?!议)|房|金|对象|供养|供水|供热|安置|到位|款)"
         rf"|^(?:{'|'.join(sorted(_SHORT_LIGHT))})(?!{_NOT_LIGHT})"
     )
 
@@ -54,7 +54,7 @@ def _leading() -> re.Pattern[str]:
 # Words that only begin like a short light verb (应急 is no 应).
 _NOT_LIGHT = (
     "职|编|校|建|民|老|口|外|水|点|军|联|急|届|用|收|求|享|青|生|就业"
-    "|款|上|册|岗|线|训|农|企|残|困|内|轨|院|家|免|检|保|参|种|社"
+    "|款|上|册|岗|线|训|农|企|残|困|内|轨|院|家|免|检|保|参|种|社|素"
 )
 
 
@@ -105,15 +105,24 @@ def _marked_phrases() -> re.Pattern[str]:
     return re.compile(alternation(p for p in quantity_words().set_phrases if _MARK.search(p)))
 
 
+# 丰、枯水期 and 春、秋季 are one time each; a blank behind a number and its measure ends a clause.
+_ONE_TIME = re.compile(r"[丰平枯春夏秋冬早晚]、[丰平枯春夏秋冬早晚]")
+_BLANK = re.compile(
+    r"(?:(?<=[\d%‰][\u4e00-\u9fff])|(?<=[\d%‰][\u4e00-\u9fff]{2})|(?<=[%‰]))\s(?=[\u4e00-\u9fff])"
+)
+
+
 def marks_in(text: str) -> list[int]:
     """Places of the marks that end clauses; those inside quotation marks end none."""
     quoted = [match.span() for match in _QUOTATION.finditer(text)]
     quoted += [match.span() for match in _marked_phrases().finditer(text)]
-    return [
+    quoted += [match.span() for match in _ONE_TIME.finditer(text)]
+    marks = [*_MARK.finditer(text), *_BLANK.finditer(text)]
+    return sorted(
         match.start()
-        for match in _MARK.finditer(text)
+        for match in marks
         if not any(start < match.start() < end for start, end in quoted)
-    ]
+    )
 
 
 def clauses(text: str) -> list[tuple[int, int]]:
@@ -123,11 +132,17 @@ def clauses(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans if text[start:end].strip()]
 
 
+# 规范管理率, 及时率: what carries a rate is part of it.
+_ONLY_RATE = re.compile(r"(?:\w{1,2})?率")
+
+
 def strip_leading(text: str) -> str:
     """``text`` without the light verbs, adverbs and numbering that it opens with."""
     text = _NUMBERING.sub("", text.strip())
     while match := _leading().match(text):
         rest = text[match.end() :]
+        if _ONLY_RATE.fullmatch(rest):
+            break
         if len(rest) < 2 or (match[0] in _SHORT_LIGHT and len(rest) < 3):
             break
         text = rest
@@ -142,7 +157,9 @@ def strip_bounds(text: str) -> str:
     return text
 
 
-_PLANNED = re.compile(r"计划|预计|预期|力争|拟|确保|要求|用于|以及")
+_PLANNED = re.compile(
+    r"(?<!雨露)(?<!改善)(?<!国培)(?<!行动)(?<!支持)(?<!培养)(?<!培育)(?<!提升)(?<!攻坚)(?<!三年)计划|预计|预期|力争|拟|确保|要求|用于|以及"
+)
 _ENDS = "的和与及或是于了·.-/%"
 
 
@@ -159,10 +176,22 @@ def clean_noun(text: str, *, after: bool = False) -> str:
         text = _served_and_done(text[: stop.start()] if stop else text)
     else:
         rest = _PLANNED.split(text)[-1]
-        text = re.sub(r"^年(?=服务|培训|接待|处理|完成)", "", rest) if len(rest) >= 2 else text
+        text = (
+            re.sub(
+                r"^年(?=服务|培训|接待|处理|完成|播发|开展|组织|举办|检查|放映|受理|办理|接诊|诊疗|收治)",
+                "",
+                rest,
+            )
+            if len(rest) >= 2
+            else text
+        )
     text = _after_inner_light_verb(strip_leading(text))
-    text = shorten(_tails().sub("", text).lstrip(_ENDS).rstrip(_ENDS + "等"), NOUN_LIMIT)
-    return text.lstrip(_ENDS).rstrip(_ENDS + "等")
+    text = shorten(_open_end(_tails().sub("", text)).rstrip(_ENDS + "等"), NOUN_LIMIT)
+    return _open_end(text).rstrip(_ENDS + "等")
+
+
+def _open_end(text: str) -> str:
+    return text if text.startswith(("及时", "和谐", "与会")) else text.lstrip(_ENDS)
 
 
 def _served_and_done(text: str) -> str:

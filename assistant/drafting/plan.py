@@ -18,10 +18,11 @@ from assistant.drafting.candidates import (
     Candidate,
     Rank,
 )
-from assistant.drafting.facts import Fact, is_injection
+from assistant.drafting.facts import Fact, FactKind, is_injection
 from assistant.drafting.naming import (
     fault_of,
     fit,
+    noun_first,
 )
 from assistant.drafting.phrases import activity_in, clauses
 from assistant.drafting.scan import metric_of, scan
@@ -61,6 +62,7 @@ class TaskPlan:
         self.facts = tuple(fact for fact in facts if fact.source == task.id)
         self.families = families_of(self._about(), sector)
         self._history = tuple(history)
+        self._sector = sector
         self.stated = tuple(stated_rows(self.facts, self.activity, (task.id,), year))
         self.usual = tuple(self._usual())
 
@@ -72,6 +74,11 @@ class TaskPlan:
         parts = re.split(r"[、,，。；;：:及和与]|以及", self.text)
         rest = [part for part in parts if part and not contains_any(part, words.catch_alls)]
         return "，".join(rest) if search_families("，".join(rest), limit=1) else self.text
+
+    @property
+    def is_money_only(self) -> bool:
+        """True for a sentence that only caps the money of the work named elsewhere."""
+        return is_money_only(self.text)
 
     @property
     def is_payroll(self) -> bool:
@@ -98,6 +105,8 @@ class TaskPlan:
 
     def _usual(self) -> list[Candidate]:
         found: list[Candidate] = []
+        if self.is_money_only:
+            return found
         if self.is_payroll:
             found.append(payroll_row(self.task.id))
         elif self.is_catch_all:
@@ -107,16 +116,30 @@ class TaskPlan:
         if not counted and not paid and not self.is_catch_all:
             found.append(self._quantity())
         for family in self.families[:2]:
-            found.extend(
-                from_entry(entry, self.task.id)
-                for entry in family.entries
-                if entry.value is not None and entry.level2 not in (QUANTITY, SATISFACTION)
-            )
+            for entry in family.entries:
+                if entry.value is None or entry.level2 in (QUANTITY, SATISFACTION):
+                    continue
+                fit_for = self._fit_for(entry, family)
+                if fit_for is not None:
+                    found.append(from_entry(entry, self.task.id, rank=fit_for))
+        found.sort(key=lambda row: -row.rank)
         if not any(row.level2 == QUALITY for row in (*found, *self.stated)) and not (
             self.is_payroll or self.is_catch_all
         ):
             found.append(generic_quality(self.activity, self.task.id))
         return found
+
+    def _fit_for(self, entry: Entry, family: Family) -> int | None:
+        """How near a library row is to this task; None where it is about something else.
+
+        What is said of the unit's own trade may stand in where nothing nearer is known; a row
+        from another trade has to name what the task names.
+        """
+        share = topic_share(entry.name, self.text)
+        if share > 0.5:
+            return Rank.USUAL
+        own = family.sector == self._sector and family is self.families[0]
+        return Rank.FILLER if own or (share > 0.34 and family is self.families[0]) else None
 
     def _quantity(self) -> Candidate:
         """A count for a task that gives no number: last year's, the library's, or a proposal."""
@@ -124,7 +147,8 @@ class TaskPlan:
             return row
         for family in self.families:
             for entry in family.entries:
-                if entry.level2 == QUANTITY and entry.unit in NEUTRAL_UNITS:
+                neutral = entry.level2 == QUANTITY and entry.unit in NEUTRAL_UNITS
+                if neutral and self._fit_for(entry, family) is not None:
                     return from_entry(entry, self.task.id, rank=Rank.NEEDED)
         return completion_row(self.activity, self.task.id)
 
@@ -163,11 +187,51 @@ class TaskPlan:
         return fit(self.activity, metric)
 
 
+_GENERIC = re.compile(
+    r"工程|项目|设施|设备|建成|投入|使用|运行|验收|合格|考核|完成|按期|按时|及时|限期|准时|规定|时限|任务|计划|工作|年度|整改|隐患|安全|问题|发现|处理|处置|办结|办理|解决"
+    r"|资金|拨付|发放|兑付|支付|补助|补贴|服务|质量|标准|规范|管理|责任|事故|起数|次数|数量|人数|人次|场次|件数|投诉|举报|有效|报告|结果|成果|台账|档案|信息|数据|准确|覆盖|达标"
+    r"|通过|落实|参与|知晓|认定|核查|检查|对象|人员|率|数|的"
+)
+
+
+def topic_share(name: str, text: str) -> float:
+    """How much of what a library name is about stands in the text; 1 where it fits any work."""
+    about = [part for part in _GENERIC.split(re.sub(r"\W", "", name)) if len(part) >= 2]
+    length = sum(map(len, about))
+    if not length:
+        return 1.0
+    seen = 0
+    for part in about:
+        marks = [False] * len(part)
+        for place in range(len(part) - 1):
+            if part[place : place + 2] in text:
+                marks[place] = marks[place + 1] = True
+        seen += sum(marks)
+    return seen / length
+
+
 def _matches(name: str, text: str) -> bool:
     """Whether most two-character words of last year's name stand in the task."""
     plain = re.sub(r"\W", "", name)
     pairs = {plain[place : place + 2] for place in range(len(plain) - 1)}
     return bool(pairs) and sum(pair in text for pair in pairs) / len(pairs) >= 0.7
+
+
+_MONEY_WORDS = re.compile(
+    r"总投资|项目|工程|预算|概算|计划|资金|经费|投资|总额|总计|合计|共计|全部|上级|财政|本级|县级|中央|省级|市级|自筹|配套|拨款|专项|来源|其中"
+    r"|安排|投入|控制|所需|需要|需|列支|支出|落实|以内|以下|不超过|范围|左右|年度|全年|今年|本年|为|在|由|约|共|于|计|总|的|是|及|和|内"
+)
+
+
+def is_money_only(text: str) -> bool:
+    """Whether a task says nothing but how much all may cost (总投资控制在480万元以内)."""
+    plain = normalise(text)
+    mentions = scan(plain)
+    if not any(mention.kind in (FactKind.MONEY, FactKind.STANDARD) for mention in mentions):
+        return False
+    for mention in reversed(mentions):
+        plain = plain[: mention.start] + plain[mention.end :]
+    return not re.sub(r"\W", "", _MONEY_WORDS.sub("", plain))
 
 
 def without_instructions(text: str) -> str:
@@ -191,12 +255,32 @@ def main_activity(task: AnnualTask) -> str:
     text = normalise(_RESIDUE.sub("", without_instructions(words)))
     for mention in scan(text):
         text = f"{text[: mention.start]}{' ' * (mention.end - mention.start)}{text[mention.end :]}"
-    spans = [text[start:end] for start, end in clauses(text)]
+    spans = [_BOUND_END.sub("", text[start:end].rstrip()) for start, end in clauses(text)]
+    spans = [_before_comparison(span) for span in spans]
     named = [noun for span in spans if len(noun := activity_in(span)) >= 3]
     catch = activity_words().catch_alls
     concrete = [noun for noun in named if not contains_any(noun, catch)]
-    heads = [noun for noun in concrete if contains_any(noun, activity_words().result_verbs)]
-    return next(iter(heads or concrete), "")
+    works = [noun for noun in concrete if not _NO_WORK.search(noun)]
+    heads = [noun for noun in works if contains_any(noun, activity_words().result_verbs)]
+    return next(iter(heads or works or concrete), "")
+
+
+_BOUND_END = re.compile(r"(?:及?以[上下内]|左右|之内)$")
+_NO_WORK = re.compile(r"^(?:惠及|受益|解决|覆盖|带动|其中|每)|^总?(?:投资|资金|预算|经费)|标准$")
+_COMPARISON = re.compile(
+    r"(?:稳步|逐步|持续|明显|有所|进一步|较上年|比上年|较去年|比去年|同比|全部)*"
+    r"(?:高于|低于|优于|不低于|不高于|提高|提升|下降|降低|增长|上升|控制在|保持在|降至|提升至|提高到|达到)[^率]*$"
+)
+
+
+def _before_comparison(noun: str) -> str:
+    """异地就医直接结算率稳步提高 as the rate that it speaks of."""
+    match = _COMPARISON.search(noun)
+    rest = noun[: match.start()] if match else noun
+    return rest if match and _RATE_END.search(rest) else noun
+
+
+_RATE_END = re.compile(r"(?:率|幅度?|比例|占比|比重|收入|水平|数)$")
 
 
 def from_entry(entry: Entry, task_id: str, *, rank: int = Rank.USUAL) -> Candidate:
@@ -265,7 +349,12 @@ def catch_all_row(task_id: str) -> Candidate:
 
 def completion_row(activity: str, task_id: str) -> Candidate:
     """The share of the plan that was done, for work whose count only the unit knows."""
-    name = fit(activity or "年度任务", "计划完成率")
+    what = noun_first(re.sub(r"满意[率度]$", "", activity)) or "年度任务"
+    if paid := re.fullmatch(r"(?P<what>.{2,}?)(?:发放|拨付)?标准(?:每\w+)*", what):
+        note = "按时发放的金额÷应发放金额×100%；佐证资料：发放花名册、银行回单"
+        name = fit(paid["what"], "按时发放率")
+        return _own(TIMELINESS, name, task_id, note, rank=Rank.NEEDED)
+    name = fit(what, "目标完成率" if _RATE_END.search(what) else "计划完成率")
     return _own(
         QUANTITY,
         name,
@@ -295,6 +384,7 @@ def generic_quality(activity: str, task_id: str) -> Candidate:
         if pattern.search(activity):
             ending, word = metric, mark
             break
+    activity = noun_first(activity)
     base = activity[:-2] if activity.endswith(ending[:2]) and len(activity) > 4 else activity
     return _own(
         QUALITY,

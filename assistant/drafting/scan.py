@@ -68,20 +68,37 @@ _RANGE = r"(?:-|~|—|–|至|到|、)"
 _SCALE = "[十百千万亿]"
 _PERCENT = re.compile(
     rf"百分之(?P<cn>百|{CHINESE}|\d+(?:\.\d+)?)"
+    rf"|(?P<ratio>{ARABIC})\s*(?P<unit3>/\s*(?:10|十)?万|/千)"
     rf"|(?P<n>{ARABIC})\s*[%‰]?\s*{_RANGE}\s*(?P<upper>{ARABIC})\s*(?P<unit2>个百分点|百分点|%|‰)"
     rf"|(?P<m>{ARABIC}|[一二两三四五六七八九十]+(?=个?百分点))\s*(?P<unit>个百分点|百分点|%|‰)"
 )
 _MONEY = re.compile(
-    r"(?P<per>(?:每学年|每学期|每(?:[人户亩名吨生座所村个家场次件台]|公里|平方米)(?:次)?|人均|户均|亩均|生均|每?[年月天日])*)"
-    rf"(?:补助|补贴|奖励|标准|发放|约|为)*(?P<n>{ARABIC})\s*(?:余|多)?\s*(?P<unit>亿元|万元|千元|百元|元)(?P<upper>)"
+    r"(?P<per>(?:每学年|每学期|每(?:[人户亩名吨生座所村个家场次件台套案车头栋例床]|公里|平方米)(?:次)?|人均|户均|亩均|生均|每?[年月天日])*)"
+    rf"(?:补助|补贴|奖励|标准|发放|约|为)*(?P<n>{ARABIC})\s*(?:[-~—–至到]\s*(?P<upper>{ARABIC}))?\s*(?:余|多)?\s*"
+    r"(?P<unit>亿元|万元|千元|百元|元)"
     r"(?P<tail>/(?:每)?(?:人·?次|人|户|亩|名|生|次|场|月|年|天|日|平方米|公里|座|个|学年|学期)(?:[·./](?:人|次|年|月|天|日|学年|学期))?)?"
 )
 _FOR_EACH = re.compile(r"[人户亩生名吨个次场家台件期班座所村]|公里|平方米")
+_MISHAP = (
+    "事故|投诉|差错|上访|非访|信访|伤亡|死亡|失误|遗漏|违纪|违规|案件|事件|返贫|缺陷|延误"
+    "|失联|脱管|疫情|火灾"
+)
 _ZERO = re.compile(
-    r"(?P<noun>[^\W\d]{0,8}?)零(?P<what>事故|投诉|差错|上访|发生|伤亡|死亡|失误|遗漏|违纪|案件)"
+    rf"零(?P<what>(?:重大|较大|极端|恶性|安全|责任|群体性|规模性|越级|进京|个人极端){{0,2}}(?:{_MISHAP}|发生))"
+)
+# A promise that something will not happen is the number 0, said in words.
+_NEVER = re.compile(
+    r"(?:(?:坚决|有效)?杜绝|不(?:再)?(?:发生|出现)|未发生|无)(?:一起|一例|任何)?"
+    r"(?P<what>[^\W\d_](?:\w|[《》()·]){1,22}?)(?:的?(?:发生|情况|现象|问题))?(?=[,。;:!?、\s]|$)"
+)
+_BEFALLS = re.compile(
+    r"(?:^|(?<=[,。;:!?、\s]))(?:全年|全县|全市|全区|全镇|辖区|确保|实现)*(?P<what>[^\W\d_]{3,14}?)不(?:再)?(?:发生|出现)(?=[,。;:!?、\s]|$)"
+)
+_MISHAP_END = re.compile(
+    rf"(?:{_MISHAP}|风险|问题|隐患|险情|纠纷|舆情|死亡|现象|行为|污染|破坏|拖欠|欠薪|冒领|错发|漏发|挪用|截留)$"
 )
 _NONE_AT_ALL = re.compile(
-    r"(?:事故|事件|案件|投诉|伤亡|差错|上访)(?:数|起数)?(?:为|=)(?:零|0)(?![\d.%])"
+    r"(?P<what>事故|事件|案件|投诉|伤亡|死亡|差错|上访)(?P<people>人数)?(?:数|起数)?(?:为|=)(?:零|0)(?![\d.%])"
 )
 _COVERAGE = re.compile(r"全覆盖|应(?P<x>.)尽(?P=x)|全员(?=参训|培训)")
 _LETTERED = re.compile(
@@ -90,7 +107,10 @@ _LETTERED = re.compile(
 _CODE = re.compile(
     r"[〔\[(]\s*(?:19|20)\d\d\s*[〕\])]\s*\d*\s*号?|第\s*(?:\d+|[一二三四五六七八九十]+)(?!\s*季)\s*[^\s,。]?"
 )
-_CIRCLE = re.compile(r"\d+分钟(?=[^\s,。;]{0,5}圈)")
+_CIRCLE = re.compile(
+    r"\d+分钟(?=[^\s,。;]{0,5}圈)"
+    r"|(?:24|二十四)小时(?=\W?(?:值班|值守|晴雨|预报|在线|服务|监控|监测|不间断|开放|巡逻|备勤))"
+)
 _LIST_NUMBER = re.compile(
     r"(?:^|(?<=[\n。;；]))\s*(?:[((]?\d{1,2}(?:[)）]|[.、．](?!\d))|\d{1,2}(?=\s+\D))"
 )
@@ -173,11 +193,33 @@ _TIMES = re.compile(
 )
 
 
+_SEASON = re.compile(
+    r"(?:汛期|防火期|旱季|雨季|冬季|夏季|采暖季|供暖期|供暖季|节假日|特护期|期间|时段)(?:内|里)?[,]?\s*$"
+)
+
+
+def _in_season(text: str, item: Frequency, claims: _Claims) -> Iterator[Mention]:
+    """A frequency of part of the year: nobody said how many days, so that no year is made of it."""
+    times = _TIMES.match(text, item.end)
+    number = read_printed_number(times["n"]) if times else None
+    end = times.end() if times and number else item.end
+    if claims.take(item.start, end):
+        middle = times["middle"] if times and number else ""
+        amount = plain(number) if number else "1"
+        unit = f"{times['unit'] if times and number else '次'}/{item.period}"
+        yield Mention(
+            FactKind.COUNT, item.start, end, amount, unit, derived=not number, middle=middle
+        )
+
+
 def _frequencies(text: str, claims: _Claims) -> Iterator[Mention]:
     for item in read_frequencies(text):
         if re.match(rf"\s*(?:{ARABIC})\s*(?:万|亿)?元", text[item.end :]):
             continue
         end, yearly, unit, middle = item.end, item.times_a_year, item.counted or "次", ""
+        if _SEASON.search(text, 0, item.start) and item.period not in ("年", "年度"):
+            yield from _in_season(text, item, claims)
+            continue
         times = None if item.counted else _TIMES.match(text, item.end)
         if times and (number := read_printed_number(times["n"])):
             end, unit, middle = times.end(), times["unit"], times["middle"]
@@ -198,23 +240,27 @@ def _frequencies(text: str, claims: _Claims) -> Iterator[Mention]:
 
 def _percents(text: str, claims: _Claims) -> Iterator[Mention]:
     for match in _PERCENT.finditer(text):
-        printed = match["cn"] or match["n"] or match["m"]
+        printed = match["cn"] or match["n"] or match["m"] or match["ratio"]
         number = Decimal(100) if printed == "百" else read_printed_number(printed)
         if number is None or not claims.take(match.start(), match.end()):
             continue
-        unit = match["unit"] or match["unit2"] or "%"
+        unit = match["unit"] or match["unit2"] or match["unit3"] or "%"
         yield Mention(FactKind.RATE, match.start(), match.end(), plain(number), unit)
 
 
 def _money(text: str, claims: _Claims) -> Iterator[Mention]:
     for match in _MONEY.finditer(text):
-        number = read_printed_number(match["n"])
+        # What may be spent is bounded by the upper end of a range.
+        number = read_printed_number(match["upper"] or match["n"])
         start = match.start("n")
         if number is None or not claims.take(start, match.end()):
             continue
         standard = bool(
             match["tail"]
-            or re.search(r"[人户亩生名吨个次场家台件期班]|公里|座|所|村", match["per"])
+            or re.search(
+                r"[人户亩生名吨个次场家台件套期班案车头栋例床]|公里|座|所|村|学年|学期",
+                match["per"],
+            )
         )
         kind = FactKind.STANDARD if standard else FactKind.MONEY
         unit = match["unit"] + (match["tail"] or "")
@@ -274,10 +320,18 @@ _RESULT_BEFORE = re.compile(
 )
 
 
+# 一期3万平方米, 二期工程: a stage of a project, not a count of courses.
+_STAGE = re.compile(
+    r"\s*(?:\d|工程|项目|建设|启动|开工|完工|主体|竣工|投用|投入|为|已|将|基本|全面)"
+)
+
+
 def _chinese_counts(text: str, match: re.Match[str], number: Decimal) -> bool:
     """Whether Chinese numerals count work (举办一场) or are idiom (一项项)."""
     start, unit = match.start("cn"), match["unit"]
     before = text[:start]
+    if unit == "期" and number <= 5 and _STAGE.match(text, match.end()):
+        return False
     if _IDIOM_BEFORE.search(before) or text[match.end() : match.end() + 1] in (unit[0], "之"):
         return False
     if number == 1:
@@ -286,15 +340,38 @@ def _chinese_counts(text: str, match: re.Match[str], number: Decimal) -> bool:
     return unit not in ("年", "级", "大", "度", "面", "层", "方面", "点") or number > 20
 
 
+def _promises(text: str, claims: _Claims) -> Iterator[Mention]:
+    """What shall not happen: 0 of it (不发生重大森林火灾, 零差错)."""
+    for pattern in (_ZERO, _NEVER, _BEFALLS):
+        for match in pattern.finditer(text):
+            what = match["what"]
+            bare_no = match[0].startswith("无") and _IS_ADJECTIVE.search(text, 0, match.start())
+            named = pattern is _ZERO or (_MISHAP_END.search(what) and not bare_no)
+            if not named or is_injection(_sentence_at(text, match.start())):
+                continue
+            start = match.start("what") if pattern is _BEFALLS else match.start()
+            if claims.take(start, match.end()):
+                yield Mention(
+                    FactKind.COUNT, start, match.end(), "0", "起", derived=True, middle=what
+                )
+
+
+_IS_ADJECTIVE = re.compile(r"[有毫并若从]$")
+
+
+def _sentence_at(text: str, place: int) -> str:
+    begin = max(text.rfind(mark, 0, place) for mark in "。;!?\n") + 1
+    return re.split(r"[。;!?\n]", text[begin:], maxsplit=1)[0]
+
+
 def _phrases(text: str, claims: _Claims) -> Iterator[Mention]:
-    for match in _ZERO.finditer(text):
-        if claims.take(match.start("what") - 1, match.end()):
-            yield Mention(
-                FactKind.COUNT, match.start("what") - 1, match.end(), "0", "起", derived=True
-            )
     for match in _NONE_AT_ALL.finditer(text):
         if claims.take(match.start(), match.end()):
-            yield Mention(FactKind.COUNT, match.start(), match.end(), "0", "起", derived=True)
+            unit = "人" if match["people"] else "起"
+            yield Mention(
+                FactKind.COUNT, match.start(), match.end(), "0", unit, derived=True,
+                middle=match["what"],
+            )  # fmt: skip
     for match in _COVERAGE.finditer(text):
         if claims.take(match.start(), match.end()):
             yield Mention(FactKind.RATE, match.start(), match.end(), "100", "%", derived=True)
@@ -317,8 +394,9 @@ def scan(text: str) -> list[Mention]:
     """
     text = normalise(text)
     claims = _Claims(text)
+    # First of all: 一起 in 不发生一起事故 is a set phrase elsewhere.
+    found = list(_promises(text, claims))
     _block(text, claims)
-    found: list[Mention] = []
     for reader in (
         _calendar, _percents, _money, _frequencies, _durations, _phrases, _counts, _leftovers
     ):  # fmt: skip
@@ -327,7 +405,7 @@ def scan(text: str) -> list[Mention]:
     return sorted(
         (
             mention._replace(descriptive=True)
-            if any(start < mention.start < end for start, end in quoted)
+            if mention.value != "0" and any(s < mention.start < e for s, e in quoted)
             else mention
             for mention in found
         ),

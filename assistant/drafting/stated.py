@@ -18,7 +18,14 @@ from assistant.drafting.candidates import (
     Rank,
 )
 from assistant.drafting.facts import Fact, FactKind, FactRole
-from assistant.drafting.naming import count_name, fit, level_of_rate, rate_name
+from assistant.drafting.naming import (
+    count_name,
+    fit,
+    level_of_rate,
+    noun_first,
+    object_of_work,
+    rate_name,
+)
 
 _STATED_KINDS = {"goal": ProvenanceKind.GOAL}
 FULL = "100"
@@ -28,14 +35,27 @@ def stated_rows(
     facts: Sequence[Fact], activity: str, tasks: tuple[str, ...], year: int | None
 ) -> list[Candidate]:
     """A row for each number of the unit's own that belongs to an output, effect or cost."""
-    rows = []
+    rows: list[Candidate] = []
     for fact in facts:
         if fact.role is FactRole.CONTEXT:
             continue
         row = _stated(fact, activity, tasks, year)
         if row is not None:
-            rows.append(row)
+            rows.append(_unlike(row, fact, activity, rows))
     return rows
+
+
+_METRIC = re.compile(r"(?:数量|人次|人数|场次|次数|期数|批次|户数)$")
+
+
+def _unlike(row: Candidate, fact: Fact, activity: str, rows: Sequence[Candidate]) -> Candidate:
+    """监测排污口80家 beside 排污口监测4次: two counts of one work keep names of their own."""
+    counts = fact.kind in (FactKind.COUNT, FactKind.FREQUENCY) and fact.value != "0"
+    stem = _METRIC.sub("", row.name)
+    if not counts or not any(stem == _METRIC.sub("", other.name) for other in rows):
+        return row
+    plain = count_name(fact, activity, turned=False)
+    return row.model_copy(update={"name": plain}) if plain else row
 
 
 def _stated(
@@ -50,13 +70,16 @@ def _stated(
     if fact.kind is FactKind.FREQUENCY and fact.quote.startswith(("按", "逐")):
         return _regular_row(fact, activity, tasks)
     name = count_name(fact, activity)
-    level2 = TIMELINESS if fact.kind is FactKind.DURATION else _level_of_count(fact, name)
+    limits = fact.kind is FactKind.DURATION and not name.endswith(("天数", "小时数"))
+    if fact.kind is FactKind.DURATION and fact.operator in (Operator.AT_MOST, Operator.LESS):
+        limits = True
+    level2 = TIMELINESS if limits else _level_of_count(fact, name)
     return _candidate(fact, level2, name, tasks, importance=4)
 
 
 def _level_of_count(fact: Fact, name: str) -> str:
-    if fact.value == "0" and fact.unit == "起":
-        return SOCIAL
+    if fact.value == "0" and fact.unit in ("起", "人"):
+        return QUALITY if re.search(r"差错|失误|遗漏|缺陷|延误|错误", name) else SOCIAL
     if re.match(r"(?:受益|惠及|带动|吸纳|新增就业|解决)", fact.verb + fact.noun):
         return SOCIAL
     return QUANTITY
@@ -84,9 +107,12 @@ def _unit(fact: Fact) -> str:
     if fact.unit == "百分点":
         return "个百分点"
     if fact.kind is FactKind.STANDARD and "/" not in fact.unit:
-        per = re.findall(r"[人户亩名生吨]|公里|平方米|座|所|村|学年|学期|年|月|天|日", fact.per)
+        per = _PER.findall(fact.per)
         return fact.unit + ("/" + "·".join(dict.fromkeys(per)) if per else "")
     return fact.unit
+
+
+_PER = re.compile(r"[人户亩名生吨案场台套件栋床个]|公里|平方米|座|所|村|学年|学期|年|月|天|日")
 
 
 def passport(fact: Fact) -> Provenance:
@@ -117,6 +143,7 @@ def _regular_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate
     noun = re.sub(r"^(?:足额|及时|准时)?(?:发放|拨付|支付|完成)?(?:到位)?", "", fact.noun)
     noun = noun if len(noun) >= 2 else re.sub(r"(?:足额|及时|按时)*(?:发放|拨付)?$", "", activity)
     paid = re.search(r"发放|补贴|补助|津贴|工资|低保|救助|养老", noun + fact.noun)
+    noun = re.sub(r"发放$", "", noun_first(noun)) if paid else noun
     name = fit(noun, f"{fact.quote}{'发放' if paid else '完成'}率")
     row = _candidate(fact, TIMELINESS, name, tasks)
     return row.model_copy(update={"operator": Operator.EQUAL, "value": FULL, "unit": "%"})
@@ -148,14 +175,19 @@ def _rate_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | 
 
 
 _EACH = re.compile(
-    r"(?:每(?:[人户亩名生个座所村场次家台件期班]|学年|学期|[年月天日]|公里)|人均|户均|亩均|生均)+"
+    r"(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案]|学年|学期|[年月天日]|公里)|人均|户均|亩均|生均)+"
 )
 _FUND_END = re.compile(r"(?:资金|经费|费用?|投资|成本|支出|预算)$")
 
 
 def _money_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | None:
     noun = fact.noun if len(fact.noun) >= 2 else activity
-    if fact.role is FactRole.OUTPUT:
+    noun = re.sub(r"^(?:惠及|受益|覆盖|带动|服务)(?=.{4,})", "", noun)
+    capped = fact.operator in (Operator.AT_MOST, Operator.LESS)
+    if fact.role is FactRole.OUTPUT and not capped:
+        noun = noun_first(noun)
+        if noun in ("投资", "完成投资"):
+            return _candidate(fact, ECONOMIC, fit(activity, "年度投资完成额"), tasks)
         name = noun if noun.endswith(("收入", "资金", "产值", "额")) else fit(noun, "金额")
         return _candidate(fact, ECONOMIC, name, tasks)
     if fact.operator not in (Operator.AT_MOST, Operator.LESS):
@@ -164,25 +196,54 @@ def _money_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate |
         return _candidate(fact, QUANTITY, fit(_standard(noun, activity), "标准"), tasks)
     if fact.kind is FactKind.STANDARD or "单价" in noun:
         return _candidate(fact, COST, _standard_name(noun, activity), tasks)
-    base = re.sub(r"^(?:投入|安排|使用|落实)|(?:合同)?(?:金额|价款|总额)$", "", noun)
-    if re.fullmatch(r"(?:项目)?总?(?:投资|资金|预算|经费)", base):
-        base = activity + base.removeprefix("项目")
-    base = base if len(base) >= 2 else activity
+    return _candidate(fact, COST, _total_name(noun, activity), tasks)
+
+
+def _total_name(noun: str, activity: str) -> str:
+    """A ceiling: what is paid out as its sum, all else as what must be kept to."""
+    base = re.sub(r"^(?:共|总共)?(?:投入|安排|使用|落实)|(?:合同)?(?:金额|价款|总额)$", "", noun)
+    if _ALL_MONEY.fullmatch(base):
+        whole = re.sub(r"^(?:项目|工程|计划|概算|年度|全年)+", "", base)
+        base = ("项目" if _ALL_MONEY.fullmatch(activity) or not activity else activity) + whole
+    base = noun_first((base if len(base) >= 2 else activity).removesuffix("预算"))
+    if re.search(r"(?:补助|补贴|津贴|奖励|救助|资助|救济|慰问)(?:资?金)?发放$", base):
+        base = base.removesuffix("发放")
+    if re.search(r"(?:补助|补贴|津贴|奖励|救助|资助|救济|慰问)(?:资?金)?$", base):
+        return fit(base.removesuffix("资金").removesuffix("金"), "支出总额")
+    if base.endswith("发放"):
+        return fit(base, "支出总额")
     ending = "控制数" if _FUND_END.search(base) else "成本控制数"
-    return _candidate(fact, COST, fit(base, ending), tasks)
+    return fit(base, ending)
+
+
+_ALL_MONEY = re.compile(
+    r"(?:项目|工程|计划|概算|年度|全年)*(?:总|合计|共)?(?:投资|资金|预算|经费|造价|支出)(?:总额|规模|额)?"
+)
 
 
 def _standard(noun: str, activity: str) -> str:
-    rest = _EACH.sub("", noun).removesuffix("标准")
+    rest = noun_first(re.sub(r"均?为$", "", _EACH.sub("", noun)).removesuffix("标准"))
+    rest = re.sub(r"(?<=补助|补贴|津贴|奖励)发放$", "", rest)
     if re.fullmatch(r"补助|补贴|奖励|资助|救助", rest):
         return rest if rest in activity else activity + rest
     return rest if len(rest) >= 2 else activity
 
 
+_PAID_FOR_EACH = re.compile(
+    r"补助|补贴|资助|奖励|费$|津贴|救助|慰问|优待|经费|投资|造价|工资|低保|保障|供养"
+)
+_NO_WHAT = re.compile(r"(?:工作)?(?:造价|投资|经费|费用?|支出|成本|资金)")
+_PAID = r"补助|补贴|资助|奖励|费$|津贴|救助|工资"
+
+
 def _standard_name(noun: str, activity: str) -> str:
     """What is paid for each: a price, or the rate of a subsidy."""
     if "单价" in noun:
-        return fit(re.sub(r"单价.*$", "", noun) or activity, "单价")
+        return fit(object_of_work(re.sub(r"单价.*$", "", noun) or activity), "单价")
     base = _standard(noun, activity)
-    paid = re.search(r"补助|补贴|资助|奖励|费$|津贴|救助|工资", base)
+    if _NO_WHAT.fullmatch(base):
+        base = object_of_work(activity) + base
+    paid = _PAID_FOR_EACH.search(base)
+    if paid and not re.search(_PAID, base):
+        base += "补助" if re.search(r"低保|保障|供养|优待", base) else ""
     return fit(base, "标准" if paid else "成本标准")

@@ -1,0 +1,104 @@
+"""Names can be read alone in a table: of what a rate is, whole and part, money and promises."""
+
+import pytest
+
+from assistant.domain.target import AnnualTask, PerformanceTarget, Unit
+from assistant.drafting.candidates import COST, QUALITY, SATISFACTION, SOCIAL, TIMELINESS
+from assistant.drafting.plan import is_money_only, topic_share
+from assistant.profiles import load_profile
+from evals.drafts import draft
+
+PROFILE = load_profile("national-2021")
+
+
+def table(*tasks: str) -> dict[str, tuple[str, str, str]]:
+    """Class, value and unit of the rows by name."""
+    target = PerformanceTarget(
+        unit=Unit(name="青山县某局"),
+        year=2026,
+        tasks=tuple(AnnualTask(id=f"T{n}", content=text) for n, text in enumerate(tasks, 1)),
+    )
+    rows = draft(target, PROFILE).target.indicators
+    return {r.name or "": (r.level2 or "", r.value or "", r.unit or "") for r in rows}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("人工造林2000亩、森林抚育8000亩，成活率85%以上", ["人工造林成活率"]),
+        ("食品抽检1200批次，其中农产品500批次", ["食品抽检批次", "农产品抽检批次"]),
+        ("签约项目20个，其中亿元以上5个", ["亿元以上签约项目数量"]),
+        ("数字化档案60万页（其中民生档案25万页）", ["数字化民生档案数量"]),
+        ("新建社区日间照料中心5个、床位100张", ["社区日间照料中心床位数量"]),
+        ("培训骨干教师150人次，合格率不低于95%", ["骨干教师培训人次", "骨干教师培训合格率"]),
+        ("发放生态护林员补助260万元", ["生态护林员补助支出总额"]),
+        ("新建庄稼医院8个 农资储备3000吨 土地托管5万亩", ["农资储备量", "土地托管面积"]),
+        (
+            "新改建农村公路85公里，其中县道20公里，10月底前全部完工",
+            ["新改建县道里程", "新改建农村公路10月底前完成率"],
+        ),
+    ],
+)
+def test_a_name_says_of_what(text: str, names: list[str]) -> None:
+    assert set(names) <= set(table(text))
+
+
+def test_what_is_due_in_time_is_a_time_row_with_its_object() -> None:
+    rows = table("受理消费投诉举报，7个工作日内答复率达到98%以上")
+    assert rows["消费投诉举报按时答复率"] == (TIMELINESS, "98", "%")
+    assert rows["消费投诉举报答复时限"] == (TIMELINESS, "7", "个工作日")
+
+
+def test_a_sentence_of_money_alone_is_one_cost_row() -> None:
+    rows = table("人工造林2000亩", "总投资控制在480万元以内。")
+    assert rows["项目总投资控制数"] == (COST, "480", "万元")
+    assert not [name for name in rows if "总投资" in name and "控制数" not in name]
+    assert is_money_only("资金共计210万元")
+    assert not is_money_only("购置呼吸机6台，资金210万元")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "level2"),
+    [
+        ("全年不发生重大森林火灾", "重大森林火灾起数", SOCIAL),
+        ("亡人火灾不发生", "亡人火灾起数", SOCIAL),
+        ("加强治安巡逻，无群体性事件", "群体性事件起数", SOCIAL),
+        ("坚决杜绝较大以上道路交通事故", "较大以上道路交通事故起数", SOCIAL),
+        ("低保资金发放零差错", "低保资金发放差错起数", QUALITY),
+    ],
+)
+def test_a_promise_that_something_never_happens_is_zero_of_it(
+    text: str, name: str, level2: str
+) -> None:
+    assert table(text)[name] == (level2, "0", "起")
+
+
+def test_numbers_in_turn_belong_to_things_in_turn() -> None:
+    rows = table("城市、农村低保标准分别为每人每月780元、560元")
+    assert rows["城市低保补助标准"] == (COST, "780", "元/人·月")
+    assert rows["农村低保补助标准"] == (COST, "560", "元/人·月")
+
+
+def test_no_year_is_made_of_a_frequency_in_one_season() -> None:
+    rows = table("地质灾害隐患点巡查156处，汛期每天一次")
+    assert rows["汛期地质灾害隐患点巡查次数"][1:] == ("1", "次/天")
+
+
+def test_drinking_water_is_quality_and_loans_are_no_cost() -> None:
+    assert table("农村供水工程维修养护45处，水质达标率95%以上")["农村供水水质达标率"][0] == QUALITY
+    assert "脱贫人口小额信贷发放金额" in table("脱贫人口小额信贷发放2000万元")
+
+
+def test_a_library_row_of_another_thing_is_far_from_the_task() -> None:
+    assert topic_share("房屋安全隐患消除率", "改造提升标准化菜市场3个，隐患整改率100%") == 0
+    assert topic_share("食品抽检合格率", "全年完成食品抽检1200批次") > 0.5
+    assert "房屋安全隐患消除率" not in table("改造提升标准化菜市场3个，隐患整改率100%")
+
+
+def test_the_public_that_is_asked_is_named() -> None:
+    asked = [
+        n
+        for n, row in table("信访事项按期办结率100%、群众满意率95%").items()
+        if row[0] == SATISFACTION
+    ]
+    assert asked and "群众满意率" not in asked
