@@ -7,7 +7,7 @@ from assistant.tuning.examples.dataset import make_examples
 from assistant.tuning.examples.example import Split
 from assistant.tuning.plan import TrainingPlan
 
-QUESTIONS = 30
+QUESTIONS = 20
 """Held-out questions of each job; some seconds each where the model is bare."""
 
 

@@ -10,6 +10,7 @@ from assistant.domain.indicator import Operator
 from assistant.drafting.ask import quotable, task_question
 from assistant.drafting.assemble import satisfaction_row
 from assistant.drafting.candidates import SATISFACTION, Candidate
+from assistant.drafting.facts import FactKind
 from assistant.drafting.people import served_by
 from assistant.drafting.plan import TaskPlan
 from assistant.drafting.rows import DraftRow, RowClass, RowOperator, row_for
@@ -100,13 +101,16 @@ def _as_row(row: Candidate, plan: TaskPlan) -> DraftRow:
     quotes = quotable(plan.text) or [plan.text[:40]]
     said = row.passport.quote if row.from_text else None
     quote = next((clause for clause in quotes if said and said in clause), quotes[0])
+    days = {(f.source, f.start) for f in plan.facts if f.kind is FactKind.DEADLINE}
+    # All of it by a day: the day is the unit's, the 100 % is how such a row is written.
+    stated = row.from_text and not days.intersection(row.facts)
     # The rows are scored, not sent: a long unit of money per person is no fault of theirs here.
     return DraftRow.model_construct(
         quote=quote,
         name=row.name,
         level2=_CLASSES.get(row.level2, RowClass.SOCIAL),
         operator=_OPERATORS.get(row.operator, RowOperator.AT_LEAST),
-        value=row.value if row.from_text else None,
+        value=row.value if stated else None,
         unit=row.unit,
         importance=row.importance,
     )

@@ -34,7 +34,7 @@ class RunCard(Frozen):
         data_count: examples trained with.
         base: file name of the base model.
         base_sha256: its checksum.
-        device: what it trained on.
+        device: what it trained on, and in what precision.
         versions: of the packages that the result depends on.
         steps: done.
         seconds: taken, over all resumptions.

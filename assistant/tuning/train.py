@@ -62,18 +62,17 @@ def train(
     tokenizer, model = load_base(base.path)
     encoded = [encode(tokenizer, example) for example in examples]
     words = (token for example in encoded for token in (*example.prompt, *example.answer))
-    model = with_adapter(model, plan)
+    learning = learner(with_adapter(model, plan), words, plan, device)
     card = RunCard(
         plan=plan,
         data_sha256=data_sha256,
         data_count=len(encoded),
         base=base.path.name,
         base_sha256=base.sha256,
-        device=_device_name(torch, device),
+        device=f"{_device_name(torch, device)}, {learning.precision}",
         versions={name: version(name) for name in _PACKAGES},
     )
-    run = _Run(learner(model, words, plan, device), encoded, card, folder, progress)
-    return run.go()
+    return _Run(learning, encoded, card, folder, progress).go()
 
 
 def encode(tokenizer: Any, example: Example) -> Encoded:

@@ -7,12 +7,13 @@ from assistant.domain.indicator import Operator
 from assistant.drafting.rows import RowClass, RowOperator
 from assistant.library import Entry, Family, Sector
 from assistant.llm.prompts import Prompt, fence, load_prompt
-from assistant.tuning.examples.checks import UnfitError, numbers_in, plan_of, taught_rows
+from assistant.tuning.examples.checks import UnfitError, plan_of, taught_rows
 from assistant.tuning.examples.example import Example, Job, rows_answer
 from assistant.tuning.examples.parts import Measure, counted, satisfied
-from assistant.tuning.examples.sentences import Sentence, sentence
+from assistant.tuning.examples.sentences import MOST_ROWS, Sentence, sentence
 
 _CLASS = {level.level2: level for level in RowClass}
+_OUTPUTS = (RowClass.QUANTITY, RowClass.QUALITY, RowClass.TIMELINESS)
 _EFFECTS = ("经济效益指标", "社会效益指标", "生态效益指标")
 _ECHOED, _SATISFACTION_STATED, _SERVED = 0.6, 0.3, 0.5
 
@@ -34,11 +35,11 @@ def effect_example(rng: Random, sector: Sector) -> Example:
     if not told:
         raise UnfitError("nothing to say")
     family, first = told[0]
-    text, measures = _with_effects(rng, family, first)
+    promised = [m for _, made in told for m in made.measures if m.level2 not in _OUTPUTS]
+    text, measures = _with_effects(rng, family, first, promised)
     lines = [text, *(made.text.replace("\n", "") for _, made in told[1:])]
     plan = plan_of("\n".join(lines))
-    known = numbers_in(plan)
-    rows = taught_rows((m for m in measures if m.value is None or m.value in known), (plan,))
+    rows = taught_rows(measures, (plan,))
     mark = f"{rng.getrandbits(48):012x}"
     return Example(
         job=Job.EFFECTS,
@@ -50,8 +51,16 @@ def effect_example(rng: Random, sector: Sector) -> Example:
     )
 
 
-def _with_effects(rng: Random, family: Family, made: Sentence) -> tuple[str, list[Measure]]:
+def _with_effects(
+    rng: Random, family: Family, made: Sentence, promised: list[Measure]
+) -> tuple[str, list[Measure]]:
     """The task with whom it serves and, mostly, the effect that it is for; and their rows.
+
+    Args:
+        rng: the dice.
+        family: what the task is about.
+        made: the task.
+        promised: effects and costs that the tasks themselves state.
 
     Raises:
         UnfitError: the library has no effect for this family.
@@ -65,20 +74,26 @@ def _with_effects(rng: Random, family: Family, made: Sentence) -> tuple[str, lis
     if echo and rng.random() < _ECHOED:
         text, anchor = f"{text}，{rng.choice(('促进', '力争', '带动', ''))}{echo}", echo
     rows = [_unstated(entry, anchor, 3)]
-    people = f"{rng.choice(('服务', '惠及', '方便'))}{family.beneficiary}"
-    promised = [m for m in made.measures if m.level2 is RowClass.SATISFACTION]
+    by_class = sorted(promised, key=lambda m: m.level2 is not RowClass.SATISFACTION)
+    if not any(measure.level2 is RowClass.SATISFACTION for measure in promised):
+        words, asked = _asked(rng, family, anchor)
+        text += words
+        rows.append(asked)
+    rows.extend(by_class)
+    if not any(measure.level2 is RowClass.COST for measure in promised):
+        rows.extend(_cost(family, anchor))
+    return f"{text}。", rows[:MOST_ROWS]
+
+
+def _asked(rng: Random, family: Family, anchor: str) -> tuple[str, Measure]:
+    """Words about those whom the task serves, if it has any, and their satisfaction."""
     stated = satisfied(rng, family) if rng.random() < _SATISFACTION_STATED else None
-    if promised:
-        rows.extend(promised)
-    elif stated is not None:
-        text = f"{text}，{stated.text}"
-        rows.extend(stated.measures)
-    else:
-        served = rng.random() < _SERVED
-        text = f"{text}，{people}" if served else text
-        rows.append(_satisfaction(family, people if served else anchor))
-    rows.extend(_cost(family, anchor))
-    return f"{text}。", rows
+    if stated is not None:
+        return f"，{stated.text}", stated.measures[0]
+    if rng.random() >= _SERVED:
+        return "", _satisfaction(family, anchor)
+    people = f"{rng.choice(('服务', '惠及', '方便'))}{family.beneficiary}"
+    return f"，{people}", _satisfaction(family, people)
 
 
 def _echo(entry: Entry) -> str | None:
