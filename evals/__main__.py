@@ -26,7 +26,9 @@ def main() -> None:
     """Run one evaluation and print its report."""
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     parser.add_argument(
-        "what", choices=["rules", "drafts", "embedded", "suggestions", "bench"], help="what to measure"
+        "what",
+        choices=["rules", "drafts", "embedded", "suggestions", "bench"],
+        help="what to measure",
     )
     parser.add_argument("--tables", type=Path, default=FOLDER, help="folder of labelled tables")
     parser.add_argument("--model", action="store_true", help="drafts: ask the configured model")

@@ -17,9 +17,16 @@ _THRESHOLDS = {"90", "95", "100"}
 """Figures that the rules themselves name: of satisfaction, and of all that was planned."""
 
 
+_KNOWN: dict[int, TargetReview] = {}
+
+
 def _suggested(target: PerformanceTarget) -> TargetReview:
-    settings = settings_for(target)
-    return suggest_changes(review_target(target, settings.profile), settings)
+    """The table with its suggestions, worked out once for all tests of a process."""
+    if id(target) not in _KNOWN:
+        settings = settings_for(target)
+        review = review_target(target, settings.profile)
+        _KNOWN[id(target)] = suggest_changes(review, settings)
+    return _KNOWN[id(target)]
 
 
 def _all_of(finding: Finding) -> tuple[Suggestion, ...]:
