@@ -56,9 +56,9 @@ class Drafter(Protocol):
 class ModelDrafter:
     """A model, asked as the product asks it."""
 
-    def __init__(self, client: ModelClient) -> None:
-        """Ask this client."""
-        self._client = client
+    def __init__(self, client: ModelClient, most: int = MOST_ROWS) -> None:
+        """Ask this client for so many rows at most."""
+        self._client, self._most = client, most
 
     def __call__(self, plan: TaskPlan, job: Job) -> Answer:
         """The model's own rows, before anything of ours holds them against the text."""
@@ -68,7 +68,7 @@ class ModelDrafter:
             prompt = effects_prompt(plan.task.text)
             row = row_for(quotable(plan.text), sorted(numbers_in(plan)))
         began = time.perf_counter()
-        stream = self._client.rows(prompt, row, max_rows=MOST_ROWS)
+        stream = self._client.rows(prompt, row, max_rows=self._most)
         rows: list[DraftRow] = []
         try:
             rows.extend(stream)
@@ -117,7 +117,9 @@ def _as_row(row: Candidate, plan: TaskPlan) -> DraftRow:
 
 
 @contextmanager
-def model_inside(settings: Settings, adapter: Path | None) -> Iterator[ModelDrafter]:
+def model_inside(
+    settings: Settings, adapter: Path | None, most: int = MOST_ROWS
+) -> Iterator[ModelDrafter]:
     """The model inside with this adapter, or bare; it is stopped at the end.
 
     Raises:
@@ -128,7 +130,7 @@ def model_inside(settings: Settings, adapter: Path | None) -> Iterator[ModelDraf
     try:
         endpoint = endpoint_of(settings, base_url=server.base_url, key=server.key)
         with ModelClient(endpoint) as client:
-            yield ModelDrafter(client)
+            yield ModelDrafter(client, most)
     finally:
         del server
         stop_servers()
