@@ -70,6 +70,8 @@ def object_of_work(base: str) -> str:
 
 def noun_first(base: str) -> str:
     """培训骨干教师 as 骨干教师培训: a name opens with what it is about."""
+    if paid := _PAID_TO.fullmatch(base):
+        return f"{paid['who']}{paid['what']}发放"
     match = _front_verbs().match(base)
     if match is None or match["what"].endswith(match["verb"]):
         return base
@@ -83,6 +85,7 @@ def noun_first(base: str) -> str:
     return what + verb
 
 
+_PAID_TO = re.compile(r"(?P<who>.{2,8}?)发放(?P<what>.{2,}(?:补助|补贴|津贴|金|待遇))")
 _ENDS_IN_WORK = re.compile(
     r"(?:培训|检查|巡查|监测|检测|宣传|调研|改造|建设|治理|整治|救助|资助|慰问|调查|评估|审计|监管|管护|养护|维护|修缮|防治|抽检|筛查)$"
 )
@@ -216,6 +219,8 @@ def level_of_rate(name: str) -> str:
         return "服务对象满意度指标"
     if re.search(r"及时|按时|按期|准时|限期|时限内|如期", name):
         return "时效指标"
+    if re.search(r"(?:投资|消费|收入|产值).*增长", name):
+        return "经济效益指标"
     if re.search(r"成本|费用|支出|经费|投资|造价", name):
         return "经济成本指标"
     if _ECONOMIC.search(name) and "合格" not in name:
