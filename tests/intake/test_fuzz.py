@@ -11,14 +11,16 @@ import zipfile
 from collections.abc import Callable
 from functools import partial
 
+import numpy as np
 import pytest
 
 from assistant.exceptions import InputError
-from assistant.intake import csv, docx, html, isolated, limits, xlsx
+from assistant.intake import csv, docx, html, isolated, limits, ocr, xlsx
 from assistant.intake import zip as zip_reader
-from tests.intake import forms, render
+from tests.intake import forms, render, scanning
 
 NAME = "sichuan_zhongjiang_2022_shuibiaochi"
+SMALL = "tianjin_hebeifayuan_2023_weixiu"
 SECONDS = 10.0
 """Of computing: the clock of a busy machine says nothing."""
 READERS: dict[str, tuple[Callable[[bytes], object], Callable[[forms.Form], bytes]]] = {
@@ -116,6 +118,32 @@ def test_a_damaged_file_never_harms_the_parent(kind: str) -> None:
     sound = CHILDREN[kind](forms.real_form(NAME))
     for seed in range(15):
         _answers(partial(isolated.read_isolated, kind, budget=limits.OFFICE), mutated(sound, seed))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "TIFF", "PNG"])
+def test_a_damaged_picture_is_read_or_refused(kind: str) -> None:
+    pytest.importorskip("rapidocr")
+    (page,) = scanning.scanned(render.to_pdf(forms.real_form(SMALL), size=7.0))
+    picture = scanning.as_picture(page[: page.shape[0] // 3, : page.shape[1] // 2], kind)
+    for seed in range(1, 5):
+        try:
+            document = ocr.read(mutated(picture, seed))
+        except InputError as error:
+            assert 5 < len(error.text()) < 300
+            assert error.values.get("detail") not in OUR_FAULTS
+        else:
+            assert document.read_by_ocr
+
+
+def test_noise_is_read_or_refused() -> None:
+    pytest.importorskip("rapidocr")
+    noise = np.random.default_rng(7).integers(0, 256, (700, 900), np.uint8)
+    lines = np.where((np.indices((700, 900)) % 12 == 0).any(axis=0), 0, 255).astype(np.uint8)
+    for page in (noise, lines, np.zeros((500, 500), np.uint8), np.full((1, 3000), 9, np.uint8)):
+        try:
+            ocr.read(scanning.as_picture(page))
+        except InputError as error:
+            assert error.values.get("detail") not in OUR_FAULTS
 
 
 def test_a_damaged_archive_is_read_or_refused() -> None:
