@@ -75,7 +75,8 @@ def ask_for_edits(
         CancelledError: the client was cancelled.
     """
     prompt = load_prompt("refine").render(
-        table="\n".join(table_line(row) for row in target.indicators), instruction=fence(instruction)
+        table="\n".join(table_line(row) for row in target.indicators),
+        instruction=fence(instruction),
     )
     named = rows_named(instruction, target.indicators)
     allowed = {*named.ids}
