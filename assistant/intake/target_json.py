@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
 from assistant.domain.target import SCHEMA, PerformanceTarget, TargetDocument
 from assistant.exceptions import UnreadableFileError
@@ -24,6 +25,9 @@ _BAD_FIELD = Message(
     en="'{field}' in the JSON does not follow {schema} ({problem}). "
     "Use a file that parse or draft wrote.",
 )
+
+
+_ID_DIGITS = 6
 
 
 def read(source: Path | bytes) -> TargetDocument:
@@ -52,14 +56,39 @@ def read_targets(text: str) -> TargetDocument:
         raise UnreadableFileError(_NOT_JSON, line=error.lineno, problem=error.msg) from None
     except RecursionError:
         raise UnreadableFileError(_NOT_JSON, line=1, problem="nested too deeply") from None
+    except ValueError:
+        # Python itself refuses numbers of thousands of digits.
+        raise UnreadableFileError(_NOT_JSON, line=1, problem="a number too long") from None
     try:
-        return TargetDocument.model_validate({"schema": SCHEMA, "targets": _targets(found)})
+        document = TargetDocument.model_validate({"schema": SCHEMA, "targets": _targets(found)})
+        document.model_dump_json()
+    except PydanticSerializationError:
+        # Half a surrogate pair is text to Python, and to nobody else.
+        raise UnreadableFileError(_NOT_JSON, line=1, problem="text that is no Unicode") from None
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))
         raise UnreadableFileError(
             _BAD_FIELD, field=field, schema=SCHEMA, problem=first["msg"]
         ) from None
+    for target in document.targets:
+        _check_ids([row.id for row in target.indicators], "I")
+        _check_ids([task.id for task in target.tasks], "T")
+    return document
+
+
+def _check_ids(ids: list[str], letter: str) -> None:
+    """Rows and tasks are told apart by their ids, so that an edit reaches the one it names."""
+    for at, one in enumerate(ids):
+        number = one.removeprefix(letter)
+        whole = one.startswith(letter) and number.isascii() and number.isdecimal()
+        if not whole or len(number) > _ID_DIGITS:
+            problem = f"{one!r}, expected {letter}1"
+        elif one in ids[:at]:
+            problem = f"{one!r} twice"
+        else:
+            continue
+        raise UnreadableFileError(_BAD_FIELD, field="id", schema=SCHEMA, problem=problem)
 
 
 def _targets(found: Any) -> list[Any]:

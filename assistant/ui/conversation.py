@@ -8,10 +8,11 @@ becomes a sentence in the chat.
 import logging
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
-from typing import NamedTuple
+from typing import Concatenate, NamedTuple, ParamSpec
 
 from assistant.app.documents import parse_document, parse_text
 from assistant.app.drafts import (
@@ -40,6 +41,7 @@ from assistant.ui import view, wording
 from assistant.ui.session import Session
 from assistant.ui.ticking import with_beats
 
+P = ParamSpec("P")
 USER, ASSISTANT = "user", "assistant"
 _TASK_SHOWN = 60
 _BEAT_SECONDS = 1.0
@@ -100,13 +102,32 @@ def send(session: Session, said: Said, settings: Settings, stop: StopButton) -> 
     kept = _Kept(session)
     try:
         yield from _answer(kept, said, settings, stop)
-    except AssistantError as error:
-        yield Step(kept.session.said(ASSISTANT, error.text(session.language)))
-    except Exception:  # our own bug: the page says so and keeps the table
-        number = secrets.token_hex(4)
-        _log.exception("error %s on the page", number)
-        words = wording.EXPLAIN_INTERNAL.text(session.language, number=number)
-        yield Step(kept.session.said(ASSISTANT, words))
+    except Exception as error:  # a refusal, or a bug of ours: the page says so, the table stays
+        yield _failed(kept.session, error)
+
+
+def _failed(session: Session, error: Exception) -> Step:
+    if isinstance(error, AssistantError):
+        return Step(session.said(ASSISTANT, error.text(session.language)))
+    number = secrets.token_hex(4)
+    _log.error("error %s on the page", number, exc_info=error)
+    words = wording.EXPLAIN_INTERNAL.text(session.language, number=number)
+    return Step(session.said(ASSISTANT, words))
+
+
+def _keeping_the_table(
+    act: Callable[Concatenate[Session, P], Step],
+) -> Callable[Concatenate[Session, P], Step]:
+    """``act``, answering with a sentence and the session as it was where it fails."""
+
+    @wraps(act)
+    def answered(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> Step:
+        try:
+            return act(session, *args, **kwargs)
+        except Exception as error:
+            return _failed(session, error)
+
+    return answered
 
 
 def _answer(kept: _Kept, said: Said, settings: Settings, stop: StopButton) -> Iterator[Step]:
@@ -139,7 +160,7 @@ def _refine(kept: _Kept, session: Session, text: str, settings: Settings) -> Ite
     """Carry out one sentence, or ask back; rows that it does not name stay as they are."""
     target = session.target or PerformanceTarget()
     yield kept.step(session, wording.REFINING.text(session.language), busy=True)
-    previous = session.history[-1] if session.history else None
+    previous = session.history[-1][0] if session.history else None
     options = DraftOptions(profile=settings.profile, language=session.language)
     refined = refine_target(target, text, options, settings, previous=previous)
     changes = [f"{number}. {change.words}" for number, change in enumerate(refined.changes, 1)]
@@ -147,7 +168,8 @@ def _refine(kept: _Kept, session: Session, text: str, settings: Settings) -> Ite
     if refined.target != target:
         table = review_table(refined.target, _options(session, settings))
         if refined.undone:
-            session = replace(session, table=table, history=session.history[:-1])
+            draft = session.history[-1][1]
+            session = replace(session, table=table, draft=draft, history=session.history[:-1])
         else:
             session = session.showing(table)
     yield kept.step(session.said(ASSISTANT, words or wording.SAID_NO_CHANGE.text(session.language)))
@@ -157,8 +179,7 @@ def _draft(kept: _Kept, session: Session, settings: Settings, stop: StopButton) 
     """Rows as they are drafted, then the checked table."""
     source = session.source or PerformanceTarget()
     began = time.monotonic()
-    before = (session.target,) if session.target is not None else ()
-    session = replace(session, history=(*session.history, *before), table=None, draft=None)
+    session = replace(session, history=session.remembering, table=None, draft=None)
     yield kept.step(session, wording.STARTING.text(session.language), busy=True)
     rows: list[Indicator] = []
     stage: DraftEvent | None = None
@@ -256,6 +277,7 @@ def _options(session: Session, settings: Settings) -> ReviewOptions:
     return ReviewOptions(profile=settings.profile, language=session.language)
 
 
+@_keeping_the_table
 def edit_cells(session: Session, cells: list[list[object]], settings: Settings) -> Step:
     """Take over what was typed into the table; a cell that cannot be is said and put back."""
     target = session.target
@@ -285,6 +307,9 @@ def _edits(target: PerformanceTarget, cells: list[list[object]]) -> tuple[Edit, 
             edits += _row_edits(row, line)
         elif any(_typed(line[column]) for column, _ in view.EDITABLE):
             edits += _added(target, line)
+    shown = {_typed(line[0]) for line in cells}
+    gone = (row.id for number, row in known.items() if number not in shown)
+    edits += (Edit(op=EditOp.REMOVE, indicator=row) for row in gone)
     return tuple(edits)
 
 
@@ -313,15 +338,18 @@ def _typed(cell: object) -> str | None:
     return str("" if cell is None else cell).strip() or None
 
 
+@_keeping_the_table
 def undo(session: Session, settings: Settings) -> Step:
     """Back to the table before the last change."""
     if not session.history:
         return Step(_tell(session, wording.SAID_NOTHING_TO_UNDO))
-    table = review_table(session.history[-1], _options(session, settings))
-    back = replace(session, table=table, history=session.history[:-1])
+    target, draft = session.history[-1]
+    table = review_table(target, _options(session, settings))
+    back = replace(session, table=table, draft=draft, history=session.history[:-1])
     return Step(_tell(back, wording.SAID_UNDONE))
 
 
+@_keeping_the_table
 def fix(session: Session, settings: Settings) -> Step:
     """Apply the fixes that change form and never meaning."""
     if session.target is None:
@@ -339,6 +367,7 @@ def restart(session: Session) -> Step:
     return Step(Session(language=session.language), clear_box=True)
 
 
+@_keeping_the_table
 def speak(session: Session, language: Language, settings: Settings) -> Step:
     """The same page in another language; findings are worded anew."""
     session = replace(session, language=language)

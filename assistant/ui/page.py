@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from assistant.app.drafts import NO_MODEL, StopButton
+from assistant.app.drafts import NO_MODEL
 from assistant.messages import Language, Message
 from assistant.settings import Settings
 from assistant.ui import conversation, view, wording
 from assistant.ui.downloads import json_file, xlsx_file
+from assistant.ui.running import Running
 from assistant.ui.session import Session
 
 STYLE = Path(__file__).parent / "style.css"
@@ -190,7 +191,7 @@ def _download(message: Message, language: Language, name: str) -> gr.DownloadBut
 def _wire(
     page: gr.Blocks, parts: Parts, labels: Labels, controls: _Controls, settings: Settings
 ) -> None:
-    running: dict[str | None, StopButton] = {}
+    running = Running()
 
     def send(
         session: Session,
@@ -201,19 +202,16 @@ def _wire(
     ) -> Iterator[list[Any]]:
         text, files = (message or {}).get("text") or "", (message or {}).get("files") or []
         said = conversation.Said(text, Path(files[0]) if files else None, unit, year)
-        button = running[request.session_hash] = StopButton()
+        button = running.begin(request.session_hash)
         try:
             for step in conversation.send(session, said, settings, button):
                 yield _show(step)
         finally:
             # The page may be gone; an answer under way must not go on for nobody.
-            button.press()
-            running.pop(request.session_hash, None)
+            running.end(request.session_hash, button)
 
     def stop(request: gr.Request) -> None:
-        button = running.get(request.session_hash)
-        if button is not None:
-            button.press()
+        running.press(request.session_hash)
 
     def edited(session: Session, cells: list[list[Any]]) -> list[Any]:
         return _show(conversation.edit_cells(session, cells, settings))

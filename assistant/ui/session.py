@@ -20,7 +20,7 @@ class Session:
         source: what was pasted or uploaded: tasks, goal, money, perhaps last year's rows.
         table: the table on screen with its findings, or None before the first.
         draft: the drafting run that the table came from, or None for an uploaded one.
-        history: tables before each change, oldest first.
+        history: tables before each change with the draft they came from, oldest first.
         chat: the conversation as (speaker, plain text).
     """
 
@@ -28,7 +28,7 @@ class Session:
     source: PerformanceTarget | None = None
     table: TableReport | None = None
     draft: Draft | None = None
-    history: tuple[PerformanceTarget, ...] = ()
+    history: tuple[tuple[PerformanceTarget, Draft | None], ...] = ()
     chat: tuple[tuple[str, str], ...] = field(default=())
 
     @property
@@ -40,7 +40,12 @@ class Session:
         """With one more message; ``speaker`` is ``user`` or ``assistant``."""
         return replace(self, chat=(*self.chat, (speaker, text)))
 
+    @property
+    def remembering(self) -> tuple[tuple[PerformanceTarget, Draft | None], ...]:
+        """The history with the table on screen at its end."""
+        before = ((self.target, self.draft),) if self.target is not None else ()
+        return (*self.history, *before)[-KEPT_STEPS:]
+
     def showing(self, table: TableReport) -> "Session":
         """With another table on screen, the present one kept for undo."""
-        before = (self.target,) if self.target is not None else ()
-        return replace(self, table=table, history=(*self.history, *before)[-KEPT_STEPS:])
+        return replace(self, table=table, history=self.remembering)

@@ -55,7 +55,6 @@ COLUMNS: tuple[Message, ...] = (
 )
 
 TO_CONFIRM = Message(zh="待确认", en="to confirm")
-CONFIRMED = Message(zh="已确认", en="confirmed")
 PROVENANCE_KINDS: dict[str, Message] = {
     "task": Message(zh="任务{source}：“{quote}”", en="task {source}: “{quote}”"),
     "goal": Message(zh="目标：“{quote}”", en="goal: “{quote}”"),
@@ -99,7 +98,6 @@ SAID_READ = Message(
     zh="已读入《{name}》：{tasks} 项任务、{rows} 条指标。{next}",
     en="Read {name}: {tasks} tasks, {rows} indicators. {next}",
 )
-NEXT_DRAFT = Message(zh="现在起草指标。", en="Drafting now.")
 NEXT_REVIEW = Message(
     zh="右侧是审核发现；要我按任务重新起草，请说“重新起草”。",
     en="Findings are on the right; say 重新起草 to draft anew from its tasks.",

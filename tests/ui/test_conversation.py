@@ -259,3 +259,38 @@ def test_a_bug_of_ours_is_one_sentence_and_the_table_stays(
     last = send(drafted, Said("", SAMPLE), settings)[-1].session
     assert last.target == drafted.target
     assert "错误号" in last.chat[-1][1] and "里面坏了" not in last.chat[-1][1]
+
+
+def test_a_line_taken_out_of_the_table_is_gone(drafted: Session, settings: Settings) -> None:
+    """Deleting a line on screen removes that row and no other."""
+    cells = view.table_rows(drafted.target, Language.CHINESE)
+    changed = conversation.edit_cells(drafted, list(cells[:1] + cells[2:]), settings).session
+    assert changed.target is not None and drafted.target is not None
+    assert changed.target.indicators == (
+        drafted.target.indicators[0],
+        *drafted.target.indicators[2:],
+    )
+
+
+def test_undo_of_a_redraft_brings_back_the_draft_it_came_from(
+    drafted: Session, settings: Settings
+) -> None:
+    """The downloaded file then tells of the table on screen, not of the one undone."""
+    anew = send(drafted, Said("开展教研活动5场次\n完成课题研究2项"), settings)[-1].session
+    assert anew.draft != drafted.draft
+    back = conversation.undo(anew, settings).session
+    assert (back.target, back.draft) == (drafted.target, drafted.draft)
+
+
+def test_a_bug_while_editing_is_one_sentence_too(
+    drafted: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cell edits, undo, fixes and the language switch keep the table as well."""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("里面坏了")
+
+    monkeypatch.setattr(conversation, "review_table", broken)
+    step = conversation.fix(drafted, settings)
+    assert step.session.target == drafted.target
+    assert "错误号" in step.session.chat[-1][1]

@@ -313,6 +313,7 @@ class _Reading:
         header = find_task_header(row)
         if header is not None:
             self.task_header, self.in_tasks = header, True
+            self.form.note_currency(row)
             return True
         if not self.in_tasks or self.task_header is None:
             return self._read_listed_tasks(row)

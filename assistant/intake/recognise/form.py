@@ -13,6 +13,7 @@ from assistant.domain.target import (
     Unit,
 )
 from assistant.intake.recognise import doubts, problems
+from assistant.intake.recognise.cells import Row
 from assistant.intake.recognise.facts import Facts, read_unit
 from assistant.intake.recognise.funding import FundingReader
 from assistant.intake.recognise.indicators import Doubt, ReadRow
@@ -110,7 +111,16 @@ class Form:
             reader.note_unit(self.budget_label)
             reader.set_total(facts[Role.BUDGET])
             return reader.funding(whole_unit=False)
-        return self.funding.funding(whole_unit=self.facts.kind is TargetKind.WHOLE_UNIT)
+        found = self.funding.funding(whole_unit=self.facts.kind is TargetKind.WHOLE_UNIT)
+        if found is None and any(task.amount is not None for task in self.tasks):
+            # Amounts of tasks alone: what they are counted in must not get lost.
+            return self.funding.blank()
+        return found
+
+    def note_currency(self, row: Row) -> None:
+        """Take the currency unit from the header of the task table."""
+        for token in row.own:
+            self.funding.note_unit(token.text)
 
     def _sheet_problems(self) -> list[Problem]:
         found = []

@@ -71,6 +71,12 @@ class FundingReader:
         unit = self._unit or CurrencyUnit.YUAN
         return Funding(currency_unit=unit, total=total, **blocks)
 
+    def blank(self) -> Funding | None:
+        """No amount, but a currency unit other than 元, which goes without saying; else None."""
+        if self._unit in (None, CurrencyUnit.YUAN):
+            return None
+        return Funding(currency_unit=self._unit)
+
     def set_total(self, text: str) -> None:
         """Take the form's total from a column of a sheet of projects."""
         self._take("form", "total", text)
