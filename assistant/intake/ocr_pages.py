@@ -17,7 +17,7 @@ from assistant.intake.grid import Grid, SourceDocument, TextLine
 from assistant.intake.hidden import HiddenTexts
 from assistant.intake.pdf_blocks import PageLine, PartCell, TablePart
 from assistant.intake.pdf_pages import assemble
-from assistant.intake.picture_lines import Picture, PictureTable, ruled_tables, straightened
+from assistant.intake.picture_lines import Picture, PictureTable, ink, ruled_tables, straightened
 from assistant.intake.recognition import (
     Recognised,
     apart,
@@ -164,8 +164,9 @@ def _upright(picture: Picture) -> Picture:
 def _readability(picture: Picture) -> float | None:
     """How well some cells of the page can be read; None where there are none."""
     cells = [cell for table in ruled_tables(picture) for cell in table.cells]
+    dark = ink(picture)
     lines = [line for cell in cells[:: max(len(cells) // 40, 1)]
-             for line in printed_lines(picture, cell)]  # fmt: skip
+             for line in printed_lines(dark, cell)]  # fmt: skip
     longest = sorted(lines, key=lambda line: line.width, reverse=True)[:_SAMPLE]
     scores = [found.score for found in recognise_lines(picture, longest)]
     return sum(scores) / len(scores) if scores else None
@@ -191,13 +192,14 @@ def _page(picture: Picture, number: int) -> list[TablePart | PageLine] | None:
 def _pieces(picture: Picture, tables: Sequence[PictureTable]) -> list[Box]:
     """Where text stands above, between and below tables."""
     height, width = (float(extent) for extent in picture.shape)
+    dark = ink(picture)
     edges = [0.0, *(y for table in tables for y in (table.box.top, table.box.bottom)), height]
     return [
         piece
         for top, bottom in zip(edges[::2], edges[1::2], strict=True)
         if bottom - top > _LEAST_STRIP
-        for line in printed_lines(picture, Box(0.0, top, width, bottom))
-        for piece in apart(picture, line)
+        for line in printed_lines(dark, Box(0.0, top, width, bottom))
+        for piece in apart(dark, line)
     ]
 
 
@@ -215,10 +217,11 @@ def _text_lines(found: list[Recognised]) -> Iterator[tuple[float, str]]:
 
 def _table(picture: Picture, table: PictureTable, number: int) -> TablePart:
     """A table with the characters of each cell."""
+    dark = ink(picture)
     lines: list[Box] = []
     owners: list[int] = []
     for index, cell in enumerate(table.cells):
-        for line in printed_lines(picture, cell):
+        for line in printed_lines(dark, cell):
             lines.append(line)
             owners.append(index)
     texts: list[list[str]] = [[] for _ in table.cells]

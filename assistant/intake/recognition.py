@@ -9,7 +9,7 @@ import numpy as np
 from rapidocr import RapidOCR
 
 from assistant.intake.geometry import Box
-from assistant.intake.picture_lines import Picture, ink
+from assistant.intake.picture_lines import Picture
 
 _SETTINGS = {
     "Global.log_level": "critical",
@@ -69,10 +69,10 @@ def _crop(picture: Picture, box: Box) -> Picture:
     return picture[top:bottom, left:right]
 
 
-def printed_lines(picture: Picture, cell: Box) -> Iterator[Box]:
-    """The printed lines inside a cell: bands of ink with paper between them."""
+def printed_lines(dark: Picture, cell: Box) -> Iterator[Box]:
+    """The printed lines inside a cell of a page's ink: bands with paper between them."""
     left, top, right, bottom = (int(edge) for edge in cell)
-    inner = ink(picture)[top + 2 : bottom - 2, left + 2 : right - 2]
+    inner = dark[top + 2 : bottom - 2, left + 2 : right - 2]
     if inner.size == 0:
         return
     inner = _without_specks(inner)
@@ -83,10 +83,10 @@ def printed_lines(picture: Picture, cell: Box) -> Iterator[Box]:
             yield Box(left + 2 + x0, top + 2.0 + first, left + 2 + x1, top + 2.0 + last)
 
 
-def apart(picture: Picture, line: Box) -> Iterator[Box]:
-    """The pieces of a line that wide gaps set apart."""
+def apart(dark: Picture, line: Box) -> Iterator[Box]:
+    """The pieces of a line of a page's ink that wide gaps set apart."""
     left, top, right, bottom = (int(edge) for edge in line)
-    columns = np.flatnonzero(ink(picture)[top:bottom, left:right].any(axis=0))
+    columns = np.flatnonzero(dark[top:bottom, left:right].any(axis=0))
     if not columns.size:
         return
     breaks = np.flatnonzero(np.diff(columns) > _GAP_OF_PIECES * line.height)

@@ -23,6 +23,7 @@ def _target(path: Path, data: bytes) -> PerformanceTarget:
 def _words(path: Path, row: Indicator) -> str:
     """What stands on the picture of a row, recognised anew."""
     from assistant.intake.geometry import Box
+    from assistant.intake.picture_lines import ink
     from assistant.intake.recognition import apart, printed_lines, recognise_lines
 
     assert row.source is not None
@@ -30,8 +31,8 @@ def _words(path: Path, row: Indicator) -> str:
     picture = np.asarray(Image.open(io.BytesIO(png)).convert("L")).astype(np.uint8)
     height, width = picture.shape
     picture[:8], picture[-8:] = 255, 255
-    lines = printed_lines(picture, Box(0.0, 0.0, float(width), float(height)))
-    pieces = [piece for line in lines for piece in apart(picture, line)]
+    lines = printed_lines(ink(picture), Box(0.0, 0.0, float(width), float(height)))
+    pieces = [piece for line in lines for piece in apart(ink(picture), line)]
     return "|".join(found.text for found in recognise_lines(picture, pieces))
 
 
