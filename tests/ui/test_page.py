@@ -4,15 +4,16 @@ import json
 import os
 import shutil
 import socket
+import subprocess
+import sys
+import time
+import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Request, sync_playwright
-
-from assistant.settings import Settings
-from assistant.ui.server import launch
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SAMPLE = Path(__file__).parents[2] / "evals/documents/kaijiang-2023.md"
@@ -29,22 +30,40 @@ DRAW = bool(os.environ.get("DRAW_PICTURES"))
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
-    # Gradio's own threads leave these behind when a page is closed under them.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
 ]
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page as a user starts it: a process of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings = Settings(provider="none", home=tmp_path_factory.mktemp("home"))
-    page = launch(settings, "127.0.0.1", port)
-    yield f"http://127.0.0.1:{port}"
-    page.close()
+    home = tmp_path_factory.mktemp("home")
+    command = [sys.executable, "-m", "assistant", "ui", "--port", str(port)]
+    environment = {**os.environ, "ASSISTANT_PROVIDER": "none", "ASSISTANT_HOME": str(home)}
+    with (home / "said.txt").open("w+", encoding="utf-8") as said:
+        server = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
+        try:
+            answer = wait_for(f"http://127.0.0.1:{port}", server)
+            assert answer, (home / "said.txt").read_text(encoding="utf-8")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def wait_for(address: str, server: "subprocess.Popen[bytes]") -> bool:
+    """Whether the page answers before its process ends or a minute is over."""
+    for _ in range(600):
+        if server.poll() is not None:
+            return False
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            time.sleep(0.1)
+    return False
 
 
 @pytest.fixture
