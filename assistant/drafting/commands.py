@@ -12,9 +12,10 @@ from assistant.domain.calendar import read_calendar
 from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.quantity import Quantity, normalise, read_operator, read_quantity
 from assistant.drafting.facts import deadline_words
-from assistant.drafting.numerals import plain, read_printed_number
+from assistant.drafting.numerals import read_printed_number
 from assistant.drafting.references import Reference, class_named, rows_named
 from assistant.drafting.scan import metric_of
+from assistant.validators.totals import plain
 
 
 class Verb(StrEnum):

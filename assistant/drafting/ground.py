@@ -27,7 +27,7 @@ from assistant.drafting.candidates import (
 )
 from assistant.drafting.facts import Fact, FactKind, FactRole
 from assistant.drafting.naming import NO_METRIC, fault_of, fit, level_of_rate
-from assistant.drafting.numerals import plain, read_printed_number
+from assistant.drafting.numerals import read_printed_number
 from assistant.drafting.people import people_in, served_by
 from assistant.drafting.phrases import clean_noun
 from assistant.drafting.plan import SUGGESTED, TaskPlan, from_entry
@@ -35,6 +35,7 @@ from assistant.drafting.rows import DraftRow
 from assistant.drafting.scan import metric_of
 from assistant.drafting.stated import passport
 from assistant.messages import Message
+from assistant.validators.totals import plain
 
 
 class Rejected(NamedTuple):

@@ -7,10 +7,10 @@ from assistant.domain.provenance import Provenance, ProvenanceKind
 from assistant.domain.target import AnnualTask, CurrencyUnit, Funding, PerformanceTarget, TargetKind
 from assistant.drafting.candidates import COST, Candidate, Rank
 from assistant.drafting.naming import fit
-from assistant.drafting.numerals import plain
 from assistant.drafting.plan import TaskPlan
 from assistant.drafting.stated import FULL
 from assistant.drafting.wording import contains_any
+from assistant.validators.totals import plain
 
 _IN_YUAN = {"元": 1, "百元": 100, "千元": 1000, "万元": 10_000, "亿元": 100_000_000}
 _NEEDS_COST = ("工程", "修缮", "购置", "采购", "维修", "改造", "新建", "扩建", "建设")

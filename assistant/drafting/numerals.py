@@ -51,9 +51,3 @@ def read_printed_number(text: str) -> Decimal | None:
             return None
     number = read_chinese_number(text)
     return None if number is None else Decimal(number)
-
-
-def plain(number: Decimal) -> str:
-    """Digits without exponent, thousands marks or trailing zeros (``2.50`` gives ``2.5``)."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

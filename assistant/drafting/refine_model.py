@@ -10,9 +10,10 @@ from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.quantity import normalise, read_operator
 from assistant.domain.target import PerformanceTarget
 from assistant.drafting.naming import fault_of
-from assistant.drafting.numerals import plain, read_printed_number
+from assistant.drafting.numerals import read_printed_number
 from assistant.drafting.references import rows_named
 from assistant.llm.prompts import fence, load_prompt
+from assistant.validators.totals import plain
 
 if TYPE_CHECKING:
     from assistant.llm.client import ModelClient

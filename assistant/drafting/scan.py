@@ -14,8 +14,9 @@ from assistant.domain.calendar import Bound, CalendarMention, read_calendar
 from assistant.domain.frequency import Duration, Frequency, read_durations, read_frequencies
 from assistant.domain.quantity import normalise
 from assistant.drafting.facts import FactKind, is_injection
-from assistant.drafting.numerals import ARABIC, CHINESE, plain, read_printed_number
+from assistant.drafting.numerals import ARABIC, CHINESE, read_printed_number
 from assistant.drafting.wording import alternation, quantity_words
+from assistant.validators.totals import plain
 
 
 class Mention(NamedTuple):

@@ -1,7 +1,6 @@
 """What a suggestion is made from: the table, its facts, and what the library knows of its work."""
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -195,8 +194,3 @@ def _text(value: object) -> str | None:
     if isinstance(value, Operator):
         return value.value
     return None if value is None else str(value)
-
-
-def rows_in(desk: Desk, codes: dict[str, set[str]]) -> Iterator[Row]:
-    """Rows that have findings, in print order."""
-    return (row for row in desk.context.rows if row.id in codes)
