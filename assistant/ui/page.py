@@ -57,7 +57,17 @@ def create_page(settings: Settings) -> gr.Blocks:
         delete_cache=(3600, 24 * 3600),
     )
     with page:
-        parts, labels, controls = _lay_out(settings, language)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(wording.TAB_DRAFT.text(language), id="draft", elem_id="tab-draft"):
+                parts, labels, controls = _lay_out(settings, language)
+            # The reviewers' desk stands here as a tab of its own, with the id "review".
+            with gr.Tab(wording.TAB_SETTINGS.text(language), id="settings", elem_id="tab-settings"):
+                gr.Textbox(
+                    str(settings.home),
+                    label=wording.DATA_FOLDER.text(language),
+                    interactive=False,
+                    elem_id="data-folder",
+                )
         _wire(page, parts, labels, controls, settings)
     page.queue(default_concurrency_limit=8, max_size=64, api_open=False)
     return page

@@ -13,6 +13,10 @@ TAGLINE_REMOTE = Message(
     en="Paste the year's tasks or drop a form; get indicators that can be measured and traced. "
     "Model: {provider}.",
 )
+TAB_DRAFT = Message(zh="起草", en="Draft")
+TAB_REVIEW = Message(zh="审核", en="Review")
+TAB_SETTINGS = Message(zh="设置", en="Settings")
+DATA_FOLDER = Message(zh="数据保存在", en="Data is kept in")
 LANGUAGE = Message(zh="语言", en="Language")
 
 CHAT = Message(zh="对话", en="Conversation")
