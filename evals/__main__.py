@@ -13,7 +13,7 @@ from pathlib import Path
 from assistant.llm import open_client
 from assistant.settings import load_settings
 from evals.bench import report as bench_report
-from evals.drafts import load_task_lists
+from evals.datasets.task_lists import load_task_lists
 from evals.drafts import report as drafts_report
 from evals.embedded import report as embedded_report
 from evals.real_tables import FOLDER, load_real_tables

@@ -3,83 +3,18 @@
 import time
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
-
-import yaml
 
 from assistant.domain.draft import Draft
 from assistant.domain.finding import Severity
-from assistant.domain.frozen import Frozen
 from assistant.domain.profile import Profile
-from assistant.domain.target import AnnualTask, Funding, PerformanceTarget, TargetKind, Unit
+from assistant.domain.target import PerformanceTarget
 from assistant.drafting.candidates import BENEFITS, OUTPUTS, SATISFACTION
 from assistant.drafting.draft import stream_draft
 from assistant.drafting.events import Finished
 from assistant.drafting.plan import is_money_only
 from assistant.llm.client import ModelClient
 from assistant.profiles import load_profile
-
-FOLDER = Path(__file__).parent / "datasets" / "task_lists"
-
-
-class TaskList(Frozen):
-    """One unit's tasks with what a draft of them must hold.
-
-    Attributes:
-        name: file name.
-        sector: 行业.
-        unit: name of the unit.
-        year: budget year.
-        kind: whole unit or project, where the form says so.
-        tasks: the tasks, as text or with name and content.
-        goal: overall goal, where the form has one.
-        funding: money, where the form has it.
-        uses: numbers of the text, as printed, that a row must use.
-        people: words one of which the satisfaction rows must name; empty where it is open.
-        absent: words that no name may hold.
-        names: names that must stand in the table, each word for word.
-    """
-
-    name: str
-    sector: str
-    unit: str
-    year: int
-    kind: TargetKind | None = None
-    tasks: tuple[str | dict[str, str], ...]
-    goal: str | None = None
-    funding: Funding | None = None
-    uses: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-
-    @property
-    def target(self) -> PerformanceTarget:
-        """The form with these tasks and no indicator."""
-        tasks = (
-            AnnualTask(id=f"T{place}", **(task if isinstance(task, dict) else {"content": task}))
-            for place, task in enumerate(self.tasks, 1)
-        )
-        return PerformanceTarget(
-            unit=Unit(name=self.unit),
-            year=self.year,
-            kind=self.kind,
-            funding=self.funding,
-            tasks=tuple(tasks),
-            goal=self.goal,
-        )
-
-
-@cache
-def load_task_lists(folder: Path = FOLDER) -> tuple[TaskList, ...]:
-    """Every list of the folder, by name."""
-    return tuple(
-        TaskList.model_validate(
-            {"name": path.stem, **yaml.safe_load(path.read_text(encoding="utf-8"))}
-        )
-        for path in sorted(folder.glob("*.yaml"))
-    )
+from evals.datasets.task_lists import TaskList
 
 
 def draft(target: PerformanceTarget, profile: Profile, client: ModelClient | None = None) -> Draft:

@@ -9,7 +9,8 @@ from assistant.intake import read_file
 from assistant.llm import open_client
 from assistant.profiles import load_profile
 from assistant.settings import Settings
-from evals.drafts import TaskList, draft, faults, load_task_lists
+from evals.datasets.task_lists import TaskList, load_task_lists
+from evals.drafts import draft, faults
 
 pytestmark = pytest.mark.embedded
 LISTS = ("education-lectures", "injection", "slogans-only")

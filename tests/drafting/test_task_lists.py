@@ -4,7 +4,8 @@ import pytest
 
 from assistant.llm.fake import ScriptedAnswer
 from assistant.profiles import load_profile, profile_names
-from evals.drafts import TaskList, draft, faults, load_task_lists, report, unused
+from evals.datasets.task_lists import TaskList, load_task_lists
+from evals.drafts import draft, faults, report, unused
 from tests.drafting.conftest import Scripted, row
 
 CASES = load_task_lists()
