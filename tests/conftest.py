@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.llm.network import forbid_network
+from assistant.network import forbid_network
 from assistant.settings import load_settings
 
 forbid_network()

@@ -8,6 +8,7 @@ import typer
 
 from assistant.cli import compare, coverage, doctor, draft, parse, refine, review, rules, slip, ui
 from assistant.cli.commands import SpokenCommand, SpokenGroup
+from assistant.cli.early import forbid_network_if_offline
 from assistant.cli.endings import BROKEN, INTERRUPTED
 from assistant.cli.language import said, screen_language
 from assistant.cli.usage import usage_error
@@ -81,6 +82,7 @@ def run(argv: Sequence[str]) -> int:
         could not answer; 70 a bug of ours; 130 stopped by the user.
     """
     arguments = list(argv) or ["--help"]
+    forbid_network_if_offline()
     try:
         code = build_app()(arguments, prog_name="assistant", standalone_mode=False)
         if code == INTERRUPTED:

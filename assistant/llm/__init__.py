@@ -5,16 +5,15 @@
 
 from typing import TYPE_CHECKING
 
-from assistant.settings import Settings
-
 if TYPE_CHECKING:
     from assistant.llm.client import ModelClient
     from assistant.llm.usage import Budget
+    from assistant.settings import Settings
 
 __all__ = ["open_client"]
 
 
-def open_client(settings: Settings, *, budget: "Budget | None" = None) -> "ModelClient":
+def open_client(settings: "Settings", *, budget: "Budget | None" = None) -> "ModelClient":
     """A client for the provider that the settings name; use it as a context manager.
 
     Args:

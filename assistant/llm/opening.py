@@ -1,10 +1,10 @@
 """From settings to a client: starts the server that a provider of our own needs."""
 
 from assistant.llm.client import ModelClient
-from assistant.llm.network import forbid_network
 from assistant.llm.profile import saved_mode
 from assistant.llm.providers import EMBEDDED, FAKE, endpoint_of
 from assistant.llm.usage import Budget
+from assistant.network import forbid_network
 from assistant.settings import Settings
 
 

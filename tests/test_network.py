@@ -1,11 +1,13 @@
 """No connection leaves this machine while the switch is on, whichever library tries."""
 
 import asyncio
+import ipaddress
 import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx2
@@ -14,13 +16,19 @@ import pytest
 from assistant.exceptions import ConfigurationError
 from assistant.llm import open_client
 from assistant.llm.fake import FakeServer
-from assistant.llm.network import NetworkForbiddenError, network_allowed
+from assistant.network import NetworkForbiddenError, is_public, network_allowed, public_only
 from assistant.settings import Settings
 from tests.llm.conftest import PROMPT, Row
 
 # Documentation addresses (RFC 5737, 3849) that nobody answers on: were the switch off, the test
 # would fail on a time-out or an OSError, not pass.
 FAR, FAR_6, NAME = "192.0.2.1", "2001:db8::1", "example.invalid"
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    with FakeServer() as running:
+        yield running
 
 
 def send_datagram() -> None:
@@ -92,3 +100,44 @@ def test_offline_in_the_settings_holds_for_a_whole_process() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert done.stdout.strip() == b"NetworkForbiddenError", done.stderr
+
+
+PRIVATE = (
+    "127.0.0.1", "10.0.0.8", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1",
+    "0.0.0.0", "224.0.0.1", "::1", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1",
+    "2002:7f00:1::", "64:ff9b::a00:1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_a_guarded_thread_reaches_nothing_internal(address: str) -> None:
+    """Loopback, private, link-local (cloud metadata), shared, multicast, in every disguise."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with (
+        network_allowed(),
+        public_only(),
+        socket.socket(family) as handle,
+        pytest.raises(NetworkForbiddenError, match="user_endpoint_networks"),
+    ):
+        handle.setblocking(False)
+        handle.connect((address, 9))
+
+
+def test_a_guarded_thread_reaches_what_the_operator_allows(server: FakeServer) -> None:
+    port = int(server.base_url.rsplit(":", 1)[1].removesuffix("/v1"))
+    with public_only((ipaddress.ip_network("127.0.0.0/8"),)):
+        socket.create_connection(("127.0.0.1", port)).close()
+    with public_only(), socket.socket() as handle, pytest.raises(NetworkForbiddenError):
+        handle.connect(("127.0.0.1", port))
+
+
+def test_another_thread_is_not_guarded(server: FakeServer) -> None:
+    """The embedded model of one user must go on while another's own endpoint is held."""
+    port = int(server.base_url.rsplit(":", 1)[1].removesuffix("/v1"))
+    with public_only(), ThreadPoolExecutor(1) as pool:
+        pool.submit(socket.create_connection, ("127.0.0.1", port)).result().close()
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700:4700::1111", "::ffff:8.8.8.8"])
+def test_public_addresses_are_public(address: str) -> None:
+    assert is_public(ipaddress.ip_address(address))
