@@ -166,7 +166,7 @@ def _review(target: PerformanceTarget, chosen: ChosenProfile, options: ReviewOpt
             select=options.select,
             ignore=options.ignore,
             waivers=options.waivers,
-            drafted=any(row.provenance for row in target.indicators),
+            drafted=target.drafted,
             language=options.language,
         )
         edits = safe_fixes(review) if options.fix else ()

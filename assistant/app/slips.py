@@ -51,7 +51,7 @@ def slips_of(
             # A form cannot excuse itself: what it says is waived counts until a reviewer agrees.
             target.model_copy(update={"waivers": ()}),
             chosen.profile,
-            drafted=any(row.provenance for row in target.indicators),
+            drafted=target.drafted,
             language=language,
         )
         review = with_suggestions(review, chosen.profile, language=language).review

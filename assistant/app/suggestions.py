@@ -48,7 +48,7 @@ def with_suggestions(
         profile=profile,
         ignore=ignore,
         language=language,
-        drafted=any(row.provenance for row in review.target.indicators),
+        drafted=review.target.drafted,
         waivers=waivers,
     )
     worded: dict[str, list[Proposal]] = {}

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from assistant.domain.frozen import Frozen
 from assistant.domain.indicator import ExactDecimal, Indicator
+from assistant.domain.provenance import ProvenanceKind
 from assistant.domain.waiver import Waiver
 
 
@@ -142,6 +143,15 @@ class PerformanceTarget(Frozen):
     indicators: tuple[Indicator, ...] = ()
     problems: tuple[Problem, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+
+    @property
+    def drafted(self) -> bool:
+        """Whether some value was proposed to the unit; what people typed themselves is no draft."""
+        return any(
+            passport.kind is not ProvenanceKind.USER
+            for row in self.indicators
+            for passport in row.provenance.values()
+        )
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The row with this id.
