@@ -20,7 +20,7 @@ from assistant.tuning.examples.goals import goal_example
 from assistant.tuning.examples.output_rows import example_of, output_example
 from assistant.tuning.examples.repairs import repair_example
 
-GRAMMAR_VERSION = "1"
+GRAMMAR_VERSION = "2"
 """Raised at every change of what the grammar makes."""
 
 SCORE_SECTORS = ("文旅", "水利", "人社", "医保", "城管")
@@ -35,6 +35,8 @@ _MAKERS: dict[Job, Callable[[Random, Sector], Example]] = {
 }
 _SHARES = {Job.OUTPUTS: 60, Job.EFFECTS: 14, Job.REPAIR: 8, Job.EDITS: 14, Job.GOAL: 4}
 _HELD_OUT = {Split.SELECT: 60, Split.SCORE: 200}
+_TIMES_BY_HAND = 3
+"""How often each case by hand is taught: they are few, and the only sentences that people wrote."""
 _PROMPTS = ("draft-task", "draft-effects", "repair-row", "refine", "write-goal")
 _DRAWS = 50
 """Draws for one example before it is plain that none comes."""
@@ -104,8 +106,9 @@ def _sectors() -> dict[Split, tuple[Sector, ...]]:
 
 def _by_hand(seed: int) -> Iterator[Example]:
     rng = Random(f"{seed}/by hand")
-    for case in load_cases(TAUGHT):
-        yield example_of(rng, case.sentence, case.sector)
+    for _ in range(_TIMES_BY_HAND):
+        for case in load_cases(TAUGHT):
+            yield example_of(rng, case.sentence, case.sector)
 
 
 def _drawn(
