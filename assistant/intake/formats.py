@@ -96,14 +96,40 @@ def read_source(path: Path) -> SourceDocument | TargetDocument:
     """
     size, head = _look_at(path)
     known = pick_format(path.name, head, lambda: _read_bounded(path))
+    _check_size(known, path.name, size)
+    return reader_of(known).read(path)
+
+
+def read_source_bytes(data: bytes, name: str) -> SourceDocument | TargetDocument:
+    """The same for a document in memory; ``name`` is only a label.
+
+    Raises:
+        UnreadableFileError: empty, too large, unknown or damaged.
+    """
+    if not data:
+        raise UnreadableFileError(EMPTY, name=name)
+    known = format_of(name, data)
+    _check_size(known, name, len(data))
+    return reader_of(known).read(data)
+
+
+def format_of(name: str, data: bytes) -> Format:
+    """The format of a document in memory.
+
+    Raises:
+        UnreadableFileError: it is none that we know.
+    """
+    return pick_format(name, data[:_HEAD_BYTES], lambda: data)
+
+
+def _check_size(known: Format, name: str, size: int) -> None:
     if size > known.max_bytes:
         raise UnreadableFileError(
             _TOO_LARGE,
-            name=path.name,
+            name=name,
             size=f"{size / 1024 / 1024:.0f}",
             limit=known.max_bytes // 1024 // 1024,
         )
-    return reader_of(known).read(path)
 
 
 def reader_of(known: Format) -> Reader:

@@ -2,7 +2,8 @@
 
 The parent hands the bytes to the child's standard input and takes the finished `SourceDocument`
 as JSON from its standard output (never pickle: the child has handled hostile bytes). The child
-sees neither the file system path nor any setting of ours.
+sees neither the file system path nor any setting of ours. A program that reads many files calls
+`use_fork_server` first: its children are forked from a server that has the readers loaded.
 """
 
 import importlib
@@ -11,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ import assistant
 from assistant.domain.indicator import SourceAnchor, SourceBox
 from assistant.exceptions import InputError, NothingFoundError, UnreadableFileError
 from assistant.intake import limits
+from assistant.intake.forking import ForkServer, ServerGoneError, is_offered
 from assistant.intake.grid import Cell, Grid, HiddenText, SourceDocument, TextLine
 from assistant.intake.limits import Budget
 from assistant.messages import Message
@@ -28,6 +31,9 @@ _KEPT_VARIABLES = ("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "LC_ALL", "S
 _ERRORS = {kind.__name__: kind for kind in (UnreadableFileError, NothingFoundError)}
 _OUT_OF_MEMORY = 77
 """Exit status of a child that ran into its ceiling and could still say so."""
+
+_FORKED = frozenset({"docx", "xlsx", "xls", "spreadsheet_xml", "html", "pdf"})
+"""Readers that a fork may inherit; recognition keeps threads, and an office suite is a program."""
 
 _KILLED, _OUT_OF_WORK = 9, 24
 """Signals by number, which Windows does not name: SIGKILL, SIGXCPU."""
@@ -48,10 +54,45 @@ def read_isolated(
         UnreadableFileError: the reader refused the document, or had to be stopped.
     """
     data = limits.load(source)
-    command = [sys.executable, "-P", "-m", "assistant.intake.isolated", reader]
-    command += [str(budget.memory), str(budget.work), *arguments]
+    told = [reader, str(budget.memory), str(budget.work), *arguments]
+    status, output = _forked(told, data, budget) or _started(told, data, budget)
+    return _answer(status, output, reader, budget)
+
+
+def use_fork_server() -> None:
+    """From now on fork the children of this process, where the system can; safe to call again."""
+    if _Forking.server is None and is_offered():
+        _Forking.server = ForkServer(_environment())
+
+
+class _Forking:
+    server: ForkServer | None = None
+    lock = threading.Lock()
+
+
+def _forked(told: list[str], data: bytes, budget: Budget) -> tuple[int, bytes] | None:
+    """What a forked child answers, or None where an interpreter must be started."""
+    if told[0] not in _FORKED:
+        return None
+    with _Forking.lock:
+        if _Forking.server is None:
+            return None
+        try:
+            ended = _Forking.server.run(told, data, budget.seconds)
+        except ServerGoneError:
+            _Forking.server.close()
+            _Forking.server = None
+            use_fork_server()
+            return None
+    if ended is None:
+        limits.refuse(limits.TOO_SLOW, seconds=int(budget.seconds))
+    return ended
+
+
+def _started(told: list[str], data: bytes, budget: Budget) -> tuple[int, bytes]:
+    """What a child with an interpreter of its own answers."""
     with subprocess.Popen(
-        command,
+        [sys.executable, "-P", "-m", "assistant.intake.isolated", *told],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -64,7 +105,7 @@ def read_isolated(
             limits.refuse(limits.TOO_SLOW, seconds=int(budget.seconds))
         finally:
             _stop(child)
-    return _answer(child.returncode, output, reader, budget)
+    return child.returncode, output
 
 
 def _environment() -> dict[str, str]:

@@ -82,16 +82,12 @@ def read(source: Path | bytes) -> TargetDocument:
 
 def _read_member(member: Member) -> TargetDocument:
     """One member through the reader of its format."""
-    from assistant.intake.formats import pick_format, reader_of
-    from assistant.intake.recognise import recognise
+    from assistant.intake import read_bytes
+    from assistant.intake.formats import format_of
 
-    known = pick_format(member.name, member.data[:1024], lambda: member.data)
-    if known.module == "zip":
+    if format_of(member.name, member.data).module == "zip":
         limits.refuse(_NESTED)
-    document = reader_of(known).read(member.data)
-    if isinstance(document, TargetDocument):
-        return document
-    return recognise(document, name=member.name)
+    return read_bytes(member.data, name=member.name)
 
 
 def _refuse_all(failed: list[tuple[str, InputError]]) -> NoReturn:
