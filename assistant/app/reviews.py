@@ -28,7 +28,7 @@ from assistant.validators import (
 )
 
 if TYPE_CHECKING:
-    from assistant.llm.client import ModelClient
+    from assistant.llm.source import RowSource
 
 _LOG = logging.getLogger(__name__)
 _BROKEN = Message(
@@ -61,7 +61,7 @@ class ReviewOptions(NamedTuple):
     language: Language = Language.CHINESE
     waivers: tuple[Waiver, ...] = ()
     baseline: BaselineFile | None = None
-    client: "ModelClient | None" = None
+    client: "RowSource | None" = None
 
 
 class _Fixed(NamedTuple):

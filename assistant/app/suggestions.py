@@ -10,7 +10,7 @@ from assistant.review import Settings, accept_all, suggest_changes
 from assistant.review.desk import Desk, Proposal
 
 if TYPE_CHECKING:
-    from assistant.llm.client import ModelClient
+    from assistant.llm.source import RowSource
 
 
 class Suggested(NamedTuple):
@@ -32,7 +32,7 @@ def with_suggestions(
     ignore: tuple[str, ...] = (),
     waivers: tuple[Waiver, ...] = (),
     language: Language = Language.CHINESE,
-    client: "ModelClient | None" = None,
+    client: "RowSource | None" = None,
 ) -> Suggested:
     """``review`` with suggestions that the rules agree with, and questions to the unit.
 

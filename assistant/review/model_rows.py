@@ -15,7 +15,7 @@ from assistant.review.questions import needs_fact
 from assistant.validators.rows import Row
 
 if TYPE_CHECKING:
-    from assistant.llm.client import ModelClient
+    from assistant.llm.source import RowSource
 
 MOST_ASKED = 6
 """Rows put to a model for one table, those with the gravest findings first."""
@@ -49,7 +49,7 @@ class RowWording(BaseModel):
 
 
 def model_rows(
-    review: TargetReview, desk: Desk, client: "ModelClient"
+    review: TargetReview, desk: Desk, client: "RowSource"
 ) -> tuple[dict[str, list[Proposal]], str | None]:
     """Proposals by row id, and why the model stopped answering if it did.
 
@@ -77,7 +77,7 @@ def _gravest(review: TargetReview) -> list[tuple[str, Finding]]:
     return list(rows.items())
 
 
-def _asked(row: Row, finding: Finding, desk: Desk, client: "ModelClient") -> Proposal | None:
+def _asked(row: Row, finding: Finding, desk: Desk, client: "RowSource") -> Proposal | None:
     tasks = desk.tasks_of(row) or list(desk.target.tasks)
     task = "\n".join(one.text for one in tasks)[:_TASK_SHOWN]
     printed = f"{row.indicator.level2 or ''} {row.name} {row.operator or ''}{row.value}{row.unit}"

@@ -18,7 +18,7 @@ from assistant.llm.prompts import fence, load_prompt
 from assistant.messages import Language, Message
 
 if TYPE_CHECKING:
-    from assistant.llm.client import ModelClient
+    from assistant.llm.source import RowSource
 
 MOST = 8
 """Remarks asked of a model for one table."""
@@ -87,7 +87,7 @@ class SemanticReview(NamedTuple):
 
 
 def review_meaning(
-    review: TargetReview, client: "ModelClient", *, language: Language = Language.CHINESE
+    review: TargetReview, client: "RowSource", *, language: Language = Language.CHINESE
 ) -> SemanticReview:
     """``review`` with the model's remarks added; what the rules said is never touched."""
     form = form_text(review.target)[:_FORM_SHOWN]
