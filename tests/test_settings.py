@@ -47,3 +47,47 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("ASSISTANT_PROVIDER", "none")
     settings = load_settings()
     assert (settings.provider, settings.model) == ("none", "m")
+
+
+@pytest.mark.parametrize(
+    ("line", "near"),
+    [
+        ('provder = "none"', "provider"),
+        ('base_ulr = "http://x/v1"', "base_url"),
+        ('apikey = "sk-0123456789"', "api_key"),
+    ],
+)
+def test_a_misspelt_key_is_an_error_that_names_the_nearest(line: str, near: str) -> None:
+    """Ignored, the program would draft with another model than the operator believes."""
+    Path("assistant.toml").write_text(line, encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+    for language in Language:
+        said = caught.value.text(language)
+        assert f"“{near}”" in said or f"'{near}'" in said
+        assert "sk-0123456789" not in said
+
+
+def test_a_key_like_no_other_lists_those_there_are() -> None:
+    Path("assistant.toml").write_text("zzzzzz = 1", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="fallback_provider"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "zh", "en"),
+    [
+        ("OFFLINE", "vielleicht", "offline 应为 true 或 false", "offline must be true or false"),
+        ("LANGUAGE", "fr", "language 只能是 'zh' 或 'en'", "language must be 'zh' or 'en'"),
+        ("USER_ENDPOINT_NETWORKS", "10.0.0.0/8,10.0.0", "应为网段", "must be a network"),
+    ],
+)
+def test_a_wrong_value_is_said_in_one_language(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, zh: str, en: str
+) -> None:
+    monkeypatch.setenv(f"ASSISTANT_{name}", value)
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+    assert zh in caught.value.text(Language.CHINESE)
+    assert en in caught.value.text(Language.ENGLISH)
+    assert "Input should" not in caught.value.text() and value not in caught.value.text()
