@@ -4,7 +4,10 @@
     ├── InputError             the user: this file, text or argument cannot be used    exit code 2
     │   ├── UnreadableFileError    missing, empty, too large, damaged, of an unknown format
     │   ├── NothingFoundError      readable, but holds no table and no task
-    │   └── EditError              an edit that names a row or field that is not there
+    │   ├── EditError              an edit that names a row or field that is not there
+    │   ├── NotFoundError          a form, user or session that is not kept, or not theirs to see
+    │   ├── NotPermittedError      what this user, or this state of the form, does not allow
+    │   └── ConflictError          somebody else saved first; nothing was overwritten
     ├── ConfigurationError     the operator: a setting, profile or prompt is wrong     exit code 2
     ├── ProviderError          the model or the way to it                              exit code 3
     │   ├── ProviderUnavailableError   refused, timed out, overloaded, cut off
@@ -12,6 +15,10 @@
     │   ├── AnswerInvalidError         an answer came, but not one that holds to the type asked for
     │   ├── AnswerTruncatedError       the answer ran out of room
     │   └── BudgetExceededError        the tokens or time allowed for this draft are used up
+    ├── StoreError             the database that keeps the work                        exit code 2
+    │   ├── StoreUnavailableError      cannot be reached, even after waiting
+    │   ├── StoreFullError             no room left; nothing was changed
+    │   └── StoreDamagedError          holds something else than what was written
     └── CancelledError         the user stopped it; what was made so far is kept
 
 Anything else that escapes is our own bug. Every error carries a `Message` (what was found, what
@@ -56,6 +63,18 @@ class EditError(InputError):
     """An edit that names a row or a field that the table does not have."""
 
 
+class NotFoundError(InputError):
+    """A form, user or session that is not kept, or that this user may not see."""
+
+
+class NotPermittedError(InputError):
+    """What this user may not do, or what the form's state does not allow."""
+
+
+class ConflictError(InputError):
+    """Somebody else saved first; nothing was overwritten."""
+
+
 class ConfigurationError(AssistantError):
     """A setting, a profile or a prompt that the operator must correct."""
 
@@ -84,6 +103,22 @@ class AnswerTruncatedError(ProviderError):
 
 class BudgetExceededError(ProviderError):
     """The tokens or the time allowed for this piece of work are used up."""
+
+
+class StoreError(AssistantError):
+    """The database that keeps the work failed."""
+
+
+class StoreUnavailableError(StoreError):
+    """The database cannot be reached or used, even after waiting."""
+
+
+class StoreFullError(StoreError):
+    """There is no room left; what was kept before still stands."""
+
+
+class StoreDamagedError(StoreError):
+    """The database holds something else than what was written to it."""
 
 
 class CancelledError(AssistantError):

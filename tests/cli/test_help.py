@@ -5,7 +5,18 @@ import sys
 
 from tests.cli.conftest import ROOT, SEED, Run
 
-HEAVY = ("pydantic", "gradio", "openai", "instructor", "pandas", "numpy", "rich", "torch")
+HEAVY = (
+    "pydantic",
+    "gradio",
+    "openai",
+    "instructor",
+    "pandas",
+    "numpy",
+    "rich",
+    "torch",
+    "sqlalchemy",
+    "alembic",
+)
 HEAVY_FOR_REVIEW = (
     "gradio",
     "openai",
@@ -20,6 +31,8 @@ HEAVY_FOR_REVIEW = (
     "lxml",
     "httpx",
     "httpx2",
+    "sqlalchemy",
+    "alembic",
 )
 
 

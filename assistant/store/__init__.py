@@ -1,0 +1,60 @@
+"""Keeps forms, every revision of them, decisions, users, usage and an audit trail.
+
+    with open_store(load_settings()) as store:
+        me = store.users.local()
+        form = store.forms.create(target, by=me)
+        store.forms.save(form.id, form.version, changed, by=me, why="…", edits=edits)
+
+A SQLite file by default, PostgreSQL by ``ASSISTANT_DATABASE_URL``. A `Store` may be used by many
+threads at once and by many processes on one database; each opens its own.
+
+What belongs here: what must outlive a process. What does not: what a form is (`assistant.domain`)
+and what a user does with it (`assistant.app`).
+"""
+
+from assistant.store.records import (
+    AuditEntry,
+    AuditReport,
+    Decision,
+    DecisionKind,
+    DraftingSession,
+    Form,
+    FormOrder,
+    FormPage,
+    FormStatus,
+    IssuedSlip,
+    KeptWaiver,
+    Revision,
+    RevisionAction,
+    RevisionEntry,
+    Role,
+    SpokenMessage,
+    UsageLine,
+    User,
+)
+from assistant.store.store import Store, open_store
+from assistant.store.users import LOCAL_USER
+
+__all__ = [
+    "LOCAL_USER",
+    "AuditEntry",
+    "AuditReport",
+    "Decision",
+    "DecisionKind",
+    "DraftingSession",
+    "Form",
+    "FormOrder",
+    "FormPage",
+    "FormStatus",
+    "IssuedSlip",
+    "KeptWaiver",
+    "Revision",
+    "RevisionAction",
+    "RevisionEntry",
+    "Role",
+    "SpokenMessage",
+    "Store",
+    "UsageLine",
+    "User",
+    "open_store",
+]

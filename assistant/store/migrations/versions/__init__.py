@@ -1,0 +1,1 @@
+"""Every change to the tables, in order; they run when the store is opened."""

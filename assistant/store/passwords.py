@@ -1,0 +1,41 @@
+"""Passwords are kept as Argon2id hashes only."""
+
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from assistant.exceptions import InputError
+from assistant.messages import Message
+
+LEAST_LENGTH = 8
+_MOST_LENGTH = 256
+_UNFIT = Message(
+    zh="密码应为 {least} 到 {most} 个字符；请换一个。",
+    en="A password has {least} to {most} characters; choose another.",
+)
+
+
+def hashed(password: str) -> str:
+    """The hash to keep.
+
+    Raises:
+        InputError: it is too short to be one, or absurdly long.
+    """
+    if not LEAST_LENGTH <= len(password) <= _MOST_LENGTH:
+        raise InputError(_UNFIT, least=LEAST_LENGTH, most=_MOST_LENGTH)
+    return PasswordHasher().hash(password)
+
+
+def matches(password: str, kept: str | None) -> bool:
+    """Whether this is the password; takes as long where nothing is kept as where it is wrong."""
+    try:
+        PasswordHasher().verify(kept or _nobody(), password[: _MOST_LENGTH + 1])
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return kept is not None
+
+
+@cache
+def _nobody() -> str:
+    return PasswordHasher().hash("a password that nobody has")
