@@ -33,6 +33,9 @@ _STOPPED = Message(
     en="Stopped. The same command goes on from the last checkpoint.",
 )
 
+_LINE_EVERY = 10
+"""Steps between the lines of a run whose output is a file."""
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; 0 fine, 2 it cannot be done, 3 stopped."""
@@ -98,11 +101,16 @@ def _train(arguments: argparse.Namespace, settings: Settings) -> None:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console) as bar:
         task = bar.add_task("训练 train", total=None)
 
         def show(done: int, total: int, loss: float) -> None:
-            bar.update(task, completed=done, total=total, description=f"训练 train {loss:.3f}")
+            told = f"训练 train {loss:.3f}"
+            bar.update(task, completed=done, total=total, description=told)
+            # A bar is drawn on a terminal only; a log gets lines.
+            if not console.is_terminal and done % _LINE_EVERY == 0:
+                print(f"{told} {done}/{total}", file=sys.stderr, flush=True)
 
         card = train(taught, sha256, base, arguments.run, plan, show)
     print(
