@@ -2,7 +2,7 @@
 
 from assistant.domain.frozen import Frozen
 from assistant.domain.target import PerformanceTarget
-from evals.datasets.cases import FOLDER, Case, Split, read_folder
+from evals.datasets.cases import FOLDER, Case, Split, read_file
 
 TABLES = FOLDER / "planted_tables"
 TABLE = "table"
@@ -85,5 +85,7 @@ class PlantedTable(Case):
 
 
 def load_planted_tables(split: Split = Split.DEVELOPMENT) -> tuple[PlantedTable, ...]:
-    """Every table of a split, by name."""
-    return tuple(table for table in read_folder(TABLES, PlantedTable) if table.split is split)
+    """Every table of a split: combined, then clean and single ones, by file name."""
+    files = sorted(TABLES.glob("*.yaml"))
+    tables = (table for path in files for table in read_file(path, PlantedTable))
+    return tuple(table for table in tables if table.split is split)
