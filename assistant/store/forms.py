@@ -2,21 +2,28 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, UnaryExpression, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, defer
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, defer
 
 from assistant.domain.edit import Edit
-from assistant.domain.finding import Summary
 from assistant.domain.target import PerformanceTarget, Unit
-from assistant.exceptions import ConflictError, InputError, NotFoundError, NotPermittedError
+from assistant.exceptions import InputError, NotPermittedError
 from assistant.messages import Message
 from assistant.store.access import visible_form, visible_to, writable_form
-from assistant.store.audit import digest
 from assistant.store.columns import now
 from assistant.store.database import Database, Transaction
-from assistant.store.documents import read_edits, written, written_edits
+from assistant.store.documents import written, written_edits
+from assistant.store.history import (
+    add_revision,
+    expected_form,
+    form_of,
+    kept_revision,
+    require_version,
+    revision_entry,
+    revision_of,
+)
+from assistant.store.listing import conditions, ordering
 from assistant.store.records import (
     Form,
     FormOrder,
@@ -31,20 +38,6 @@ from assistant.store.records import (
 from assistant.store.tables import FormRow, RevisionRow
 from assistant.store.users import unit_key
 
-_CONFLICT = Message(
-    zh=(
-        "{who} 已在 {at} 保存了第 {found} 版（{why}），您改的是第 {expected} 版，未覆盖。"
-        "请先看对方改了什么，再把您的修改加上去。"
-    ),
-    en=(
-        "{who} saved version {found} at {at} ({why}); you were changing version {expected}, and "
-        "nothing was overwritten. Look at what they changed, then make your changes again."
-    ),
-)
-_NO_REVISION = Message(
-    zh="“{title}”没有第 {number} 版；现有第 1–{newest} 版。",
-    en="'{title}' has no version {number}; it has 1 to {newest}.",
-)
 _NOTHING_TO_UNDO = Message(zh="没有可撤销的修改。", en="There is nothing to undo.")
 _NOTHING_TO_REDO = Message(zh="没有可重做的修改。", en="There is nothing to do again.")
 _NO_STEP = Message(
@@ -127,7 +120,7 @@ class Forms:
             )
             transaction.session.add(row)
             transaction.record(by.name, "form.created", form_id, owner=by.name)
-            _add_revision(transaction, row, written(target), RevisionAction.CREATED, by=by, why=why)
+            add_revision(transaction, row, written(target), RevisionAction.CREATED, by=by, why=why)
             return form_of(row)
 
         return self._database.write(work)
@@ -144,7 +137,7 @@ class Forms:
         self,
         *,
         by: User,
-        status: FormStatus | None = None,
+        status: FormStatus | Sequence[FormStatus] | None = None,
         unit: str | None = None,
         year: int | None = None,
         owner: str | None = None,
@@ -158,7 +151,7 @@ class Forms:
 
         Args:
             by: who asks.
-            status: only those that stand here.
+            status: only those that stand here, or at one of these.
             unit: only those of this unit, by code or full name.
             year: only those of this year.
             owner: only those that this user brought.
@@ -168,11 +161,11 @@ class Forms:
             offset: how many to pass over.
             limit: how many to give at most.
         """
-        conditions = [visible_to(by), *_conditions(status, unit, year, owner, search)]
+        shown = [visible_to(by), *conditions(status, unit, year, owner, search)]
 
         def work(session: Session) -> FormPage:
-            total = session.scalar(select(func.count(FormRow.id)).where(*conditions)) or 0
-            query = select(FormRow).where(*conditions).order_by(*_ordering(order, descending))
+            total = session.scalar(select(func.count(FormRow.id)).where(*shown)) or 0
+            query = select(FormRow).where(*shown).order_by(*ordering(order, descending))
             rows = session.scalars(query.offset(offset).limit(limit))
             return FormPage(forms=tuple(map(form_of, rows)), total=total)
 
@@ -195,7 +188,9 @@ class Forms:
 
         def work(session: Session) -> Revision:
             form = visible_form(session, form_id, by)
-            return _revision(_kept(session, form, form.version if number is None else number))
+            return revision_of(
+                kept_revision(session, form, form.version if number is None else number)
+            )
 
         return self._database.read(work)
 
@@ -214,7 +209,7 @@ class Forms:
                 .options(defer(RevisionRow.target, raiseload=True))
                 .order_by(RevisionRow.number.desc())
             )
-            return tuple(_revision_entry(row) for row in session.scalars(query.limit(limit)))
+            return tuple(revision_entry(row) for row in session.scalars(query.limit(limit)))
 
         return self._database.read(work)
 
@@ -246,12 +241,12 @@ class Forms:
         document = written(target)
 
         def work(transaction: Transaction) -> Revision:
-            form = _expected(transaction.session, form_id, expected_version, by)
-            newest = _kept(transaction.session, form, form.version)
+            form = expected_form(transaction.session, form_id, expected_version, by)
+            newest = kept_revision(transaction.session, form, form.version)
             if newest.target == document:
-                return _revision(newest)
+                return revision_of(newest)
             _follow(form, target)
-            row = _add_revision(
+            row = add_revision(
                 transaction,
                 form,
                 document,
@@ -261,7 +256,7 @@ class Forms:
                 edits=written_edits(edits),
                 undo_to=newest.number,
             )
-            return _revision(row)
+            return revision_of(row)
 
         return self._database.write(work)
 
@@ -276,13 +271,13 @@ class Forms:
         """
 
         def work(transaction: Transaction) -> Revision:
-            form = _expected(transaction.session, form_id, expected_version, by)
-            newest = _kept(transaction.session, form, form.version)
+            form = expected_form(transaction.session, form_id, expected_version, by)
+            newest = kept_revision(transaction.session, form, form.version)
             if newest.undo_to is None:
                 raise InputError(_NOTHING_TO_UNDO)
-            before = _kept(transaction.session, form, newest.undo_to)
+            before = kept_revision(transaction.session, form, newest.undo_to)
             _follow(form, PerformanceTarget.model_validate_json(before.target))
-            row = _add_revision(
+            row = add_revision(
                 transaction,
                 form,
                 before.target,
@@ -292,7 +287,7 @@ class Forms:
                 undo_to=before.undo_to,
                 redo_to=newest.number,
             )
-            return _revision(row)
+            return revision_of(row)
 
         return self._database.write(work)
 
@@ -307,13 +302,13 @@ class Forms:
         """
 
         def work(transaction: Transaction) -> Revision:
-            form = _expected(transaction.session, form_id, expected_version, by)
-            newest = _kept(transaction.session, form, form.version)
+            form = expected_form(transaction.session, form_id, expected_version, by)
+            newest = kept_revision(transaction.session, form, form.version)
             if newest.redo_to is None:
                 raise InputError(_NOTHING_TO_REDO)
-            after = _kept(transaction.session, form, newest.redo_to)
+            after = kept_revision(transaction.session, form, newest.redo_to)
             _follow(form, PerformanceTarget.model_validate_json(after.target))
-            row = _add_revision(
+            row = add_revision(
                 transaction,
                 form,
                 after.target,
@@ -324,7 +319,7 @@ class Forms:
                 undo_to=after.undo_to,
                 redo_to=after.redo_to,
             )
-            return _revision(row)
+            return revision_of(row)
 
         return self._database.write(work)
 
@@ -338,10 +333,10 @@ class Forms:
         """
 
         def work(transaction: Transaction) -> Revision:
-            form = _expected(transaction.session, form_id, expected_version, by)
-            older = _kept(transaction.session, form, number)
+            form = expected_form(transaction.session, form_id, expected_version, by)
+            older = kept_revision(transaction.session, form, number)
             _follow(form, PerformanceTarget.model_validate_json(older.target))
-            row = _add_revision(
+            row = add_revision(
                 transaction,
                 form,
                 older.target,
@@ -350,7 +345,7 @@ class Forms:
                 why=_RESTORED.text(number=number),
                 undo_to=form.version,
             )
-            return _revision(row)
+            return revision_of(row)
 
         return self._database.write(work)
 
@@ -375,10 +370,10 @@ class Forms:
 
         def work(transaction: Transaction) -> Form:
             form = visible_form(transaction.session, form_id, by, lock=True)
-            _require_version(transaction.session, form, expected_version)
+            require_version(transaction.session, form, expected_version)
             _require_step(form, status, by)
             if status is FormStatus.SUBMITTED:
-                _require_confirmed(_kept(transaction.session, form, form.version))
+                _require_confirmed(kept_revision(transaction.session, form, form.version))
             before, form.status, form.updated = form.status, status.value, now()
             transaction.record(
                 by.name,
@@ -412,25 +407,6 @@ class Forms:
         return self._database.write(work)
 
 
-def form_of(row: FormRow) -> Form:
-    """The record of a row."""
-    return Form(
-        id=row.id,
-        owner=row.owner,
-        unit=Unit(code=row.unit_code, name=row.unit_name),
-        year=row.year,
-        title=row.title,
-        source_name=row.source_name,
-        profile=row.profile,
-        status=FormStatus(row.status),
-        version=row.version,
-        reviewed=row.reviewed,
-        lights=Summary(error=row.errors, warning=row.warnings, info=row.infos),
-        created=row.created,
-        updated=row.updated,
-    )
-
-
 def _unit_of(target: PerformanceTarget, by: User) -> Unit:
     """A unit's user files for their unit, whatever is printed; others go by what is printed."""
     mine = by.role is Role.UNIT and unit_key(by.unit) is not None
@@ -451,59 +427,6 @@ def _follow(form: FormRow, target: PerformanceTarget) -> None:
         form.unit_key = unit_key(target.unit)
 
 
-def _add_revision(
-    transaction: Transaction,
-    form: FormRow,
-    document: str,
-    action: RevisionAction,
-    *,
-    by: User,
-    why: str,
-    edits: str = "[]",
-    undo_to: int | None = None,
-    redo_to: int | None = None,
-) -> RevisionRow:
-    form.version += 1
-    form.updated = now()
-    row = RevisionRow(
-        form_id=form.id,
-        number=form.version,
-        action=action.value,
-        who=by.name,
-        why=why,
-        at=form.updated,
-        target=document,
-        edits=edits,
-        undo_to=undo_to,
-        redo_to=redo_to,
-    )
-    transaction.session.add(row)
-    transaction.record(
-        by.name, f"form.{action}", form.id, revision=row.number, sha256=digest(document)
-    )
-    return row
-
-
-def _expected(session: Session, form_id: str, version: int, by: User) -> FormRow:
-    form = writable_form(session, form_id, by)
-    _require_version(session, form, version)
-    return form
-
-
-def _require_version(session: Session, form: FormRow, expected: int) -> None:
-    if form.version == expected:
-        return
-    newest = _kept(session, form, form.version)
-    raise ConflictError(
-        _CONFLICT,
-        who=newest.who,
-        at=newest.at.astimezone().strftime("%Y-%m-%d %H:%M:%S"),
-        why=newest.why or newest.action,
-        found=form.version,
-        expected=expected,
-    )
-
-
 def _require_step(form: FormRow, status: FormStatus, by: User) -> None:
     role = _STEPS.get((FormStatus(form.status), status))
     if role is None or (role is Role.REVIEWER and not by.role.reviews):
@@ -517,70 +440,3 @@ def _require_confirmed(row: RevisionRow) -> None:
     open_rows = [one.id for one in target.indicators if one.confirm]
     if open_rows:
         raise NotPermittedError(_UNCONFIRMED, count=len(open_rows), rows="、".join(open_rows))
-
-
-def _kept(session: Session, form: FormRow, number: int) -> RevisionRow:
-    row = session.get(RevisionRow, (form.id, number))
-    if row is None:
-        raise NotFoundError(_NO_REVISION, title=form.title, number=number, newest=form.version)
-    return row
-
-
-def _revision_entry(row: RevisionRow) -> RevisionEntry:
-    return RevisionEntry(**_entry_fields(row))
-
-
-def _revision(row: RevisionRow) -> Revision:
-    target = PerformanceTarget.model_validate_json(row.target)
-    return Revision(**_entry_fields(row), target=target)
-
-
-def _entry_fields(row: RevisionRow) -> dict[str, Any]:
-    return {
-        "form_id": row.form_id,
-        "number": row.number,
-        "action": RevisionAction(row.action),
-        "who": row.who,
-        "why": row.why,
-        "at": row.at,
-        "edits": read_edits(row.edits),
-        "can_undo": row.undo_to is not None,
-        "can_redo": row.redo_to is not None,
-    }
-
-
-def _conditions(
-    status: FormStatus | None,
-    unit: str | None,
-    year: int | None,
-    owner: str | None,
-    search: str | None,
-) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if status is not None:
-        conditions.append(FormRow.status == status.value)
-    if unit is not None:
-        conditions.append(or_(FormRow.unit_key == unit, FormRow.unit_name == unit))
-    if year is not None:
-        conditions.append(FormRow.year == year)
-    if owner is not None:
-        conditions.append(FormRow.owner == owner)
-    if search:
-        columns = (FormRow.title, FormRow.unit_name, FormRow.unit_code)
-        conditions.append(or_(*(one.icontains(search, autoescape=True) for one in columns)))
-    return conditions
-
-
-_ORDERS: dict[FormOrder, tuple[InstrumentedAttribute[Any], ...]] = {
-    FormOrder.UPDATED: (FormRow.updated,),
-    FormOrder.CREATED: (FormRow.created,),
-    FormOrder.ERRORS: (FormRow.errors, FormRow.warnings),
-    FormOrder.UNIT: (FormRow.unit_name,),
-    FormOrder.YEAR: (FormRow.year,),
-}
-
-
-def _ordering(order: FormOrder, descending: bool) -> list[UnaryExpression[Any]]:
-    """The order asked for; equals newest first, and by key at last, so that pages never overlap."""
-    chosen = [one.desc() if descending else one.asc() for one in _ORDERS[order]]
-    return [*chosen, FormRow.updated.desc(), FormRow.id.asc()]

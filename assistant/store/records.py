@@ -204,6 +204,8 @@ class DecisionKind(StrEnum):
     """Accepted with the person's own changes."""
     REJECTED = "rejected"
     WAIVED = "waived"
+    WITHDRAWN = "withdrawn"
+    """The decision before is taken back; that it was taken stays on record."""
 
 
 class Decision(Frozen):

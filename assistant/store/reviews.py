@@ -16,7 +16,7 @@ from assistant.store.access import require_reviewer, visible_form, writable_form
 from assistant.store.columns import now
 from assistant.store.database import Database, Transaction
 from assistant.store.documents import read_edits, written, written_edits
-from assistant.store.forms import form_of
+from assistant.store.history import form_of
 from assistant.store.records import (
     Decision,
     DecisionKind,
