@@ -1,6 +1,7 @@
 """A whole document, top to bottom: which row belongs to whom, and where one form ends."""
 
 import re
+from collections.abc import Iterator
 from itertools import groupby
 
 from assistant.domain.target import PerformanceTarget, TargetDocument
@@ -199,9 +200,19 @@ class _Reading:
                 while at < len(rows) and rows[at].place <= header.last_row:
                     at += 1
                 continue
+            if _begins_opinions(row):
+                self._close_table()
+                self.table = None
+                at = next(self._headers_below(rows, at, grid.columns), len(rows))
+                continue
             if not self._read_sideways(rows, at):
                 self._read_row(row)
             at += 1
+
+    def _headers_below(self, rows: list[Row], at: int, width: int) -> Iterator[int]:
+        for place in range(at + 1, len(rows)):
+            if find_header(rows, place, width, self.form.facts.year) is not None:
+                yield place
 
     def _read_sideways(self, rows: list[Row], at: int) -> bool:
         """Take a row of a table whose columns are headed by level names, or such a header."""
@@ -434,6 +445,12 @@ def _leaves_table(row: Row) -> bool:
     if own[0].text.startswith(("注：", "注:", "填表说明", "备注：", "备注:", "说明：")):
         return True
     return len(own) == 1 and re.search(r"绩效.{0,10}表$", own[0].text) is not None
+
+
+def _begins_opinions(row: Row) -> bool:
+    """Whether a row heads a list of review opinions, whose cells quote a form without being one."""
+    kinds = (labels.kinds_of(token.text) for token in row.own)
+    return sum("opinion" in found for found in kinds) >= 2
 
 
 def _leaves_tasks(row: Row) -> bool:
