@@ -35,6 +35,14 @@ def explain_rule(code_or_name: str, language: Language) -> RuleReport:
         raise _unknown(code_or_name, language) from None
 
 
+def rule_title(code: str, language: Language) -> str:
+    """The rule's name in words; the code itself for a finding that no rule made."""
+    try:
+        return find_rule(code).title.text(language)
+    except InputError:
+        return code
+
+
 def check_rule(key: str, language: Language) -> None:
     """Refuse what is neither a code, nor a readable name, nor a group (``M``).
 

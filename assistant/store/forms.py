@@ -175,7 +175,9 @@ class Forms:
         """How many forms stand where, of those that the user may see."""
         query = select(FormRow.status, func.count(FormRow.id)).where(visible_to(by))
         found: dict[str, int] = self._database.read(
-            lambda session: dict(session.execute(query.group_by(FormRow.status)).tuples().all())
+            lambda session: {
+                row[0]: row[1] for row in session.execute(query.group_by(FormRow.status))
+            }
         )
         return {status: found.get(status.value, 0) for status in FormStatus}
 
