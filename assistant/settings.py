@@ -66,8 +66,8 @@ class Settings(BaseSettings):
         fallback_embedded: whether the model inside goes on after that, where it is installed.
         endpoint_of_user: the endpoint was brought by a user of the page, not by the operator; it
             then stands on the public internet or in ``user_endpoint_networks``.
-        user_endpoint_networks: internal networks (``10.0.0.0/8``, several with commas) that endpoints
-            of users may stand in.
+        user_endpoint_networks: internal networks (``10.0.0.0/8``, several with commas) that
+            endpoints of users may stand in.
         masking: whether personal data in a text is replaced by tokens before a model sees it:
             ``auto`` for endpoints beyond this machine, ``always`` (a gateway on this machine sends
             it on), ``never`` (the endpoint is trusted with it).
@@ -129,8 +129,8 @@ def load_settings() -> Settings:
     """The settings of this process, read once.
 
     Raises:
-        ConfigurationError: a value is not what its field expects, the file is no TOML or holds a key
-            that is none of ours; names the field, the line or the nearest key, never a secret.
+        ConfigurationError: a value is not what its field expects, the file is no TOML or holds a
+            key that is none of ours; names the field, the line or the nearest key, no secret.
     """
     try:
         return Settings()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.llm.breaker import forget_breakers
 from assistant.network import forbid_network
 from assistant.settings import load_settings
 
@@ -20,6 +21,8 @@ def _settings_of_the_test_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     for name in [n for n in os.environ if n.startswith("ASSISTANT_") and n != "ASSISTANT_OFFLINE"]:
         monkeypatch.delenv(name)
     load_settings.cache_clear()
+    # Scripted servers come and go on the same ports.
+    forget_breakers()
     yield
     load_settings.cache_clear()
 

@@ -40,6 +40,10 @@ _TASK_DONE = Message(
     zh="第 {place}/{total} 项任务完成，共 {rows} 行，{seconds} 秒。",
     en="Task {place}/{total} done, {rows} rows in all, {seconds} s.",
 )
+_SWITCHED = Message(
+    zh="模型服务 {before} 失败：{reason} 改由 {after} 继续。",
+    en="Provider {before} failed: {reason} Going on with {after}.",
+)
 _CHECKING = Message(
     zh="正在用规则检查并修改（第 {round} 轮，{findings} 处）…",
     en="Checking by the rules and repairing (round {round}, {findings} findings) …",
@@ -185,6 +189,7 @@ class _Watcher:
             Repairing,
             RowDrafted,
             Started,
+            Switched,
             TaskDone,
             TaskStarted,
         )
@@ -197,6 +202,8 @@ class _Watcher:
                 self._task = {"place": event.place, "total": event.total, "task": task[:30]}
             case RowDrafted():
                 self._rows += 1
+            case Switched():
+                say(_SWITCHED, before=event.before, after=event.after, reason=event.reason)
             case TaskDone() if not self._alive:
                 say(_TASK_DONE, **self._numbers() | {"place": event.place})
                 return

@@ -9,6 +9,7 @@ from assistant.drafting.events import (
     RowDrafted,
     RowRejected,
     Started,
+    Switched,
     TaskDone,
     TaskStarted,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "RowDrafted",
     "RowRejected",
     "Started",
+    "Switched",
     "TaskDone",
     "TaskStarted",
     "alternatives",

@@ -1,12 +1,11 @@
 """Put the question to the model: task by task to a small one, the whole form to a large one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.domain.quantity import normalise
 from assistant.drafting.candidates import Candidate
-from assistant.drafting.context import DraftContext
 from assistant.drafting.facts import FactKind, FactRole
 from assistant.drafting.ground import REPEATED, Rejected, ground
 from assistant.drafting.phrases import clauses
@@ -42,17 +41,20 @@ class Proposal(NamedTuple):
 
 
 class Batch:
-    """One question: tasks from ``first`` on."""
+    """One question.
+
+    Attributes:
+        plans: the tasks that it is about.
+    """
 
     def __init__(
         self,
         stream: "RowStream[DraftRow] | RowStream[TaskRow]",
         plans: tuple[TaskPlan, ...],
-        first: int,
     ) -> None:
         """Prepare; the question goes out at the first row asked for."""
-        self.first, self.count = first, len(plans)
-        self._stream, self._plans = stream, plans
+        self.plans = plans
+        self._stream = stream
 
     def proposals(self) -> Iterator[Proposal]:
         """The rows as they close, each held against its task.
@@ -80,41 +82,41 @@ class Batch:
 
     def _plan_of(self, row: DraftRow) -> TaskPlan | None:
         if not isinstance(row, TaskRow):
-            return self._plans[0]
+            return self.plans[0]
         wanted = row.task.strip().upper()
-        return next((plan for plan in self._plans if plan.task.id == wanted), None)
+        return next((plan for plan in self.plans if plan.task.id == wanted), None)
 
 
 class Asker:
-    """Asks for one form.
+    """Asks one endpoint for some tasks of a form.
 
     Attributes:
         patience: seconds that a small model may take in all before rules and library go on alone,
             or None where the endpoint's own limits hold.
     """
 
-    def __init__(self, client: "ModelClient", context: DraftContext) -> None:
+    def __init__(self, client: "ModelClient", plans: Sequence[TaskPlan]) -> None:
         """Prepare; nothing is sent."""
-        self._client, self._context = client, context
+        self._client, self._plans = client, tuple(plans)
         small = client.endpoint.provider.strategy is DraftingStrategy.TASK_BY_TASK
-        self.patience = (
-            max(_LEAST_PATIENCE, _SECONDS_A_TASK * len(context.plans)) if small else None
-        )
+        self.patience = max(_LEAST_PATIENCE, _SECONDS_A_TASK * len(plans)) if small else None
 
     def batches(self) -> Iterator[Batch]:
         """The questions in order, each opened when it is its turn."""
-        plans = self._context.plans
+        plans = self._plans
         if self._client.endpoint.provider.strategy is DraftingStrategy.TASK_BY_TASK:
-            for place, plan in enumerate(plans):
-                yield Batch(self._ask_task(plan), (plan,), place)
+            for plan in plans:
+                yield Batch(self._ask_task(plan), (plan,))
             return
         for first in range(0, len(plans), _DOCUMENT_TASKS):
             part = plans[first : first + _DOCUMENT_TASKS]
-            yield Batch(self._ask_document(part), part, first)
+            yield Batch(self._ask_document(part), part)
 
     def _ask_task(self, plan: TaskPlan) -> "RowStream[DraftRow]":
         question = task_question(plan)
-        return self._client.rows(question.prompt, question.row, max_rows=ROWS_A_TASK)
+        return self._client.rows(
+            question.prompt, question.row, max_rows=ROWS_A_TASK, fall_back=False
+        )
 
     def _ask_document(self, plans: tuple[TaskPlan, ...]) -> "RowStream[TaskRow]":
         prompt = load_prompt("draft-document").render(
@@ -122,7 +124,8 @@ class Asker:
             library="\n".join(_library_lines(plans)) or "-",
             tasks=fence("\n".join(f"{plan.task.id}：{plan.task.text}" for plan in plans)),
         )
-        return self._client.rows(prompt, TaskRow, max_rows=4 * len(plans))
+        # A smaller model that takes over is asked in its own way: see `stream_draft`.
+        return self._client.rows(prompt, TaskRow, max_rows=4 * len(plans), fall_back=False)
 
 
 class TaskQuestion(NamedTuple):

@@ -6,7 +6,7 @@ numbers and the library, and the notes say so.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.domain.draft import Draft, Usage
@@ -25,6 +25,7 @@ from assistant.drafting.events import (
     RowDrafted,
     RowRejected,
     Started,
+    Switched,
     TaskDone,
     TaskStarted,
 )
@@ -42,13 +43,21 @@ from assistant.drafting.notes import (
     instruction_notes,
     number_notes,
 )
+from assistant.drafting.plan import TaskPlan
 from assistant.drafting.repair import Kitchen, Table, repair, without_errors
 from assistant.drafting.repair_model import repair_with_model
 from assistant.exceptions import CancelledError, ProviderError
-from assistant.messages import Language
+from assistant.messages import Language, Message
 
 if TYPE_CHECKING:
     from assistant.llm.client import ModelClient
+
+
+SWITCHED = Message(
+    zh="模型服务 {before} 失败：{reason} 其余任务已改由 {after} 继续，此前得到的指标都已保留。",
+    en="Provider {before} failed: {reason} The other tasks went on with {after}; rows so far are "
+    "kept.",
+)
 
 
 class StopSign(Protocol):
@@ -96,6 +105,9 @@ class _Draft:
         self._kitchen = Kitchen(target, profile, language)
         self._client, self._cancel, self._language = client, cancel, language
         self._profile = profile
+        self._places = {p.task.id: n for n, p in enumerate(self._context.plans, 1)}
+        self._announced: set[str] = set()
+        self._answered: set[str] = set()
         self._proposed: list[Candidate] = []
         self._notes: list[str] = []
         self._failure: str | None = None
@@ -108,40 +120,67 @@ class _Draft:
         before = self._client.usage if self._client else Usage()
         if self._client is None:
             self._notes.append(DETERMINISTIC.text(self._language))
-            yield from self._by_rules(0)
+            yield from self._by_rules()
         else:
             yield from self._by_model(self._client)
         yield from self._finish(before)
 
-    def _by_rules(self, first: int) -> Iterator[DraftEvent]:
-        plans = self._context.plans
-        for place, plan in enumerate(plans[first:], first + 1):
-            yield TaskStarted(task=plan.task, place=place, total=len(plans))
-            for row in plan.stated or plan.usual[:1]:
-                yield self._drafted(row, plan.task.id)
-            yield TaskDone(task=plan.task.id, place=place, seconds=0.0)
+    def _by_rules(self) -> Iterator[DraftEvent]:
+        """What rules and library make of the tasks that no model has answered for."""
+        for plan in self._left():
+            yield from self._announce((plan,))
+            yield TaskDone(task=plan.task.id, place=self._places[plan.task.id], seconds=0.0)
 
     def _by_model(self, client: "ModelClient") -> Iterator[DraftEvent]:
-        """Ask for each task; at the first failure the rest is left to rules and library."""
-        asker = Asker(client, self._context)
-        done, begun = 0, time.monotonic()
+        """Ask for each task; what no endpoint answers is left to rules and library."""
         try:
-            for batch in asker.batches():
-                if asker.patience is not None and time.monotonic() - begun > asker.patience:
-                    self._notes.append(TOO_SLOW.text(self._language, place=done + 1))
-                    self._failed = True
-                    yield from self._by_rules(done)
+            while (error := (yield from self._ask_all(client.current))) is not None:
+                if not self._left() or client.current.fall_back(error) is None:
+                    yield from self._given_up(error)
                     return
-                yield from self._ask(batch)
-                done = batch.first + batch.count
+                yield self._switched(client)
         except CancelledError:
             self._failed = True
             self._notes.append(STOPPED.text(self._language))
+
+    def _ask_all(self, client: "ModelClient") -> Generator[DraftEvent, None, ProviderError | None]:
+        """Put every open question to one endpoint; returns its error if it failed.
+
+        Raises:
+            CancelledError: the user stopped it.
+        """
+        asker, begun = Asker(client, self._left()), time.monotonic()
+        try:
+            for batch in asker.batches():
+                if asker.patience is not None and time.monotonic() - begun > asker.patience:
+                    place = self._places[batch.plans[0].task.id]
+                    self._notes.append(TOO_SLOW.text(self._language, place=place))
+                    self._failed = True
+                    yield from self._by_rules()
+                    return None
+                yield from self._ask(batch)
         except ProviderError as error:
-            self._failed = True
-            self._failure = reason = error.text(self._language)
-            self._notes.append(MODEL_FAILED.text(self._language, reason=reason, place=done + 1))
-            yield from self._by_rules(done)
+            return error
+        return None
+
+    def _given_up(self, error: ProviderError) -> Iterator[DraftEvent]:
+        self._failed = True
+        self._failure = reason = error.text(self._language)
+        last = len(self._places)
+        place = min((self._places[plan.task.id] for plan in self._left()), default=last)
+        self._notes.append(MODEL_FAILED.text(self._language, reason=reason, place=place))
+        yield from self._by_rules()
+
+    def _switched(self, client: "ModelClient") -> Switched:
+        switch = client.switches[-1]
+        reason = switch.error.text(self._language)
+        names = {"before": switch.before, "after": switch.after}
+        self._notes.append(SWITCHED.text(self._language, reason=reason, **names))
+        return Switched(reason=reason, **names)
+
+    def _left(self) -> tuple[TaskPlan, ...]:
+        """The tasks that no endpoint has given a row for: the others are not asked again."""
+        return tuple(plan for plan in self._context.plans if plan.task.id not in self._answered)
 
     def _ask(self, batch: Batch) -> Iterator[DraftEvent]:
         """One question.
@@ -151,21 +190,26 @@ class _Draft:
             ProviderError: the model failed.
         """
         self._check_stopped(batch)
-        yield from self._announce(batch.first, batch.count)
+        yield from self._announce(batch.plans)
         started = time.monotonic()
         for proposal in batch.proposals():
+            if proposal.task is not None and isinstance(proposal.outcome, Candidate):
+                self._answered.add(proposal.task)
             yield self._taken(proposal)
             self._check_stopped(batch)
         seconds = round(time.monotonic() - started, 3)
-        for place in range(batch.first, batch.first + batch.count):
-            task = self._context.plans[place].task
-            yield TaskDone(task=task.id, place=place + 1, seconds=seconds)
+        for plan in batch.plans:
+            self._answered.add(plan.task.id)
+            yield TaskDone(task=plan.task.id, place=self._places[plan.task.id], seconds=seconds)
 
-    def _announce(self, first: int, count: int) -> Iterator[DraftEvent]:
-        plans = self._context.plans
-        for place in range(first, first + count):
-            plan = plans[place]
-            yield TaskStarted(task=plan.task, place=place + 1, total=len(plans))
+    def _announce(self, plans: Sequence[TaskPlan]) -> Iterator[DraftEvent]:
+        """Tell that work on these tasks begins, and the rows that their own words give; once."""
+        for plan in plans:
+            if plan.task.id in self._announced:
+                continue
+            self._announced.add(plan.task.id)
+            place = self._places[plan.task.id]
+            yield TaskStarted(task=plan.task, place=place, total=len(self._places))
             for row in plan.stated or plan.usual[:1]:
                 yield self._drafted(row, plan.task.id)
 

@@ -72,6 +72,20 @@ class TaskDone(Frozen):
     seconds: float
 
 
+class Switched(Frozen):
+    """Another endpoint goes on in the place of one that failed; rows so far are kept.
+
+    Attributes:
+        before: name of the provider that failed.
+        after: name of the one that goes on.
+        reason: why the first failed, in the user's language.
+    """
+
+    before: str
+    after: str
+    reason: str
+
+
 class Repairing(Frozen):
     """A round of validation and repair begins.
 
@@ -94,5 +108,7 @@ class Finished(Frozen):
     draft: Draft
 
 
-DraftEvent = Started | TaskStarted | RowDrafted | RowRejected | TaskDone | Repairing | Finished
+DraftEvent = (
+    Started | TaskStarted | RowDrafted | RowRejected | TaskDone | Switched | Repairing | Finished
+)
 """Any of them."""

@@ -13,16 +13,20 @@ if TYPE_CHECKING:
 __all__ = ["open_client"]
 
 
-def open_client(settings: "Settings", *, budget: "Budget | None" = None) -> "ModelClient":
+def open_client(
+    settings: "Settings", *, budget: "Budget | None" = None, fall_back: bool = True
+) -> "ModelClient":
     """A client for the provider that the settings name; use it as a context manager.
 
     Args:
         settings: provider, address, model and key.
         budget: tokens that the client may spend in its life.
+        fall_back: whether the endpoints that the settings name for it take over where this one
+            fails; False where one model is to be measured.
 
     Raises:
         ConfigurationError: the provider is unknown or lacks a setting, or an extra is missing.
     """
     from assistant.llm.opening import open_endpoint
 
-    return open_endpoint(settings, budget)
+    return open_endpoint(settings, budget, fall_back=fall_back)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
@@ -15,18 +16,22 @@ from assistant.exceptions import (
     AnswerInvalidError,
     AnswerTruncatedError,
     AssistantError,
+    BudgetExceededError,
     ProviderError,
 )
+from assistant.llm.breaker import breaker_of
 from assistant.llm.dialect import Dialect
 from assistant.llm.failures import CallFailedError, where
 from assistant.llm.prompts import Prompt, load_prompt
 from assistant.llm.providers import AnswerMode, Endpoint
+from assistant.llm.reading import Reading
 from assistant.llm.retrying import RetryPolicy, call_with_retries
-from assistant.llm.rows import BadRow, RowScanner, find_object
+from assistant.llm.rows import BadRow, find_object
 from assistant.llm.schema import JsonSchema, closed_schema, field_table, rows_schema
 from assistant.llm.transport import Answer, Request, Transport
 from assistant.llm.usage import Budget, Meter
-from assistant.messages import Message
+from assistant.messages import Message, field_faults
+from assistant.observability.requests import request_id
 
 _LOG = logging.getLogger(__name__)
 
@@ -36,9 +41,6 @@ OutputT = TypeVar("OutputT", bound=BaseModel)
 REASKS = 2
 """How often the model is asked again for what did not hold to its type."""
 
-_MAX_BLANKS = 200
-_MAX_CHARACTERS = 60_000
-_TAIL_PIECES = 16
 _SHOWN = 300
 
 _INVALID = Message(
@@ -114,64 +116,41 @@ class _Question(NamedTuple):
     wrong: tuple[BadRow, ...] = ()
 
 
-class _Reading:
-    """An answer under way: texts of closed rows, and the accounting of the request."""
+class Switch(NamedTuple):
+    """A change from one endpoint to the next, after the first had failed.
 
-    def __init__(self, answer: Answer, finish: Callable[[Answer], None], in_rows: bool) -> None:
-        self.answer = answer
-        self.scanner = RowScanner()
-        self.runaway = False
-        self._finish, self._in_rows = finish, in_rows
-        self._pieces = iter(answer)
-        self._ready: deque[str] = deque()
-        self._over = False
+    Attributes:
+        before: name of the provider that failed.
+        after: name of the one that goes on.
+        error: why the first failed.
+    """
 
-    def prime(self) -> Self:
-        """Read up to the first row or the end, so that a failure before it can be tried again."""
-        try:
-            while not self._ready and self._advance():
-                pass
-        except BaseException:
-            self.close()
-            raise
-        return self
+    before: str
+    after: str
+    error: ProviderError
 
-    def __iter__(self) -> Iterator[str]:
-        while self._ready or self._advance():
-            while self._ready:
-                yield self._ready.popleft()
 
-    def drain(self) -> None:
-        """Let an answer that has all its rows come to its end, where the token counts are."""
-        for _ in range(_TAIL_PIECES):
-            if not self._advance():
-                return
+class Work:
+    """What all endpoints share that answer for one piece of work, one after the other.
 
-    def close(self) -> None:
-        """End the request and account for it, once."""
-        if not self._over:
-            self._over = True
-            self.answer.close()
-            self._finish(self.answer)
+    Attributes:
+        id: names the work in logs, and to the endpoints.
+        meter: what it cost.
+        switches: where one endpoint took over from another.
+    """
 
-    def _advance(self) -> bool:
-        piece = None if self.runaway else next(self._pieces, None)
-        if piece is None:
-            return False
-        rows = self.scanner.feed(piece)
-        if self._in_rows:
-            self._ready.extend(rows)
-        else:
-            deque(rows, maxlen=0)
-        # Some constrained decoders loop in white space until the limit; some models never stop.
-        self.runaway = self.scanner.blanks > _MAX_BLANKS or len(self.scanner.text) > _MAX_CHARACTERS
-        return True
+    def __init__(self, budget: Budget | None = None) -> None:
+        """Begin with nothing spent."""
+        self.id = request_id()
+        self.meter = Meter(budget or Budget())
+        self.switches: list[Switch] = []
 
 
 class ModelClient:
-    """Asks one endpoint. Several threads may use it; each `RowStream` belongs to one of them.
+    """Asks one endpoint, and where that fails the next one in its place, if there is one.
 
-    A cancelled client stays cancelled: open another for the next piece of work.
+    Several threads may use it; each `RowStream` belongs to one of them. A cancelled client stays
+    cancelled: open another for the next piece of work.
     """
 
     def __init__(
@@ -182,6 +161,8 @@ class ModelClient:
         budget: Budget | None = None,
         sleep: Callable[[float], None] | None = None,
         on_close: Callable[[], None] | None = None,
+        work: Work | None = None,
+        successor: "Callable[[], ModelClient | None] | None" = None,
     ) -> None:
         """Prepare a client; nothing is sent.
 
@@ -191,25 +172,45 @@ class ModelClient:
             budget: how many tokens may be spent.
             sleep: how to wait between tries; the default wakes up when cancelled.
             on_close: what else ends with this client.
+            work: what it shares with the client that it takes over from.
+            successor: opens the client that takes over when this one fails; None where nothing can.
         """
         self.endpoint = endpoint
-        self._retries = retries or RetryPolicy()
-        self._meter = Meter(budget or Budget())
+        retries = retries or RetryPolicy()
+        patience = max(retries.deadline, endpoint.provider.first_byte_seconds)
+        self._retries = retries._replace(deadline=patience)
+        self._work = work or Work(budget)
         self._sleep, self._on_close = sleep, on_close
         self._transport = Transport(endpoint)
         self._dialect = Dialect(endpoint.mode)
+        self._breaker = breaker_of(endpoint)
+        self._successor = successor
+        self._next: ModelClient | None = None
+        self._changing = threading.Lock()
+
+    @property
+    def current(self) -> "ModelClient":
+        """The client that answers now: this one, or what took over from it."""
+        return self if self._next is None else self._next.current
 
     @property
     def usage(self) -> Usage:
-        """What all calls of this client cost so far, every try included."""
-        return self._meter.usage
+        """What all calls of this work cost so far, every try included."""
+        return self._work.meter.usage
+
+    @property
+    def switches(self) -> tuple[Switch, ...]:
+        """Where one endpoint took over from another, in order."""
+        return tuple(self._work.switches)
 
     @property
     def mode(self) -> AnswerMode:
         """How the endpoint is asked now; what it refused has been left behind."""
         return self._dialect.mode
 
-    def rows(self, prompt: Prompt, row: type[RowT], *, max_rows: int) -> RowStream[RowT]:
+    def rows(
+        self, prompt: Prompt, row: type[RowT], *, max_rows: int, fall_back: bool = True
+    ) -> RowStream[RowT]:
         """Rows of ``row``, each as soon as it has closed and validated.
 
         Only rows that did not validate are asked again, `REASKS` times at most.
@@ -218,41 +219,62 @@ class ModelClient:
             prompt: what to ask.
             row: a flat type; its schema is sent closed, with every field required.
             max_rows: rows beyond this are not read.
+            fall_back: put the same question to the next endpoint where this one fails before its
+                first row; False for a caller that words it anew for each (`fall_back`).
         """
         schema = rows_schema(row, max_rows)
         question = _Question(prompt, row, schema, max_rows, in_rows=True)
-        return RowStream(lambda dropped: self._rows(question, row, dropped))
+        return RowStream(lambda dropped: self._given(question, row, dropped, fall_back))
 
     def one(self, prompt: Prompt, output: type[OutputT]) -> OutputT:
         """One object of ``output``.
 
         Raises:
-            ProviderError: the model or the way to it failed.
+            ProviderError: the model or the way to it failed, and so did all that took over.
             CancelledError: the client was cancelled.
         """
         question = _Question(prompt, output, closed_schema(output), 1, in_rows=False)
-        last: BadRow | None = None
-        for _ in range(1 + REASKS):
-            text = self._whole(question)
+        client = self.current
+        while True:
             try:
-                return output.model_validate(find_object(text))
-            except (ValidationError, ValueError) as error:
-                bad = BadRow(text, _explain(error, _NO_OBJECT if text.strip() else _NOTHING))
-            if bad == last or not self._meter.may_reask:
-                break
-            last = bad
-            question = question._replace(wrong=(bad,))
-        raise self._invalid(bad.error)
+                return client._one(question, output)
+            except ProviderError as error:
+                following = client.fall_back(error)
+                if following is None:
+                    raise
+                client = following
+
+    def fall_back(self, error: ProviderError) -> "ModelClient | None":
+        """The client to go on with after ``error``; None where there is none, or nothing to spend.
+
+        From then on it answers in the place of this one.
+        """
+        with self._changing:
+            if self._next is None and self._may_change(error):
+                self._next = self._successor() if self._successor is not None else None
+                self._successor = None
+                if self._next is not None:
+                    names = self.endpoint.provider.name, self._next.endpoint.provider.name
+                    self._work.switches.append(Switch(*names, error))
+                    _LOG.warning("work %s goes on with %s after %s failed", self._work.id, *names)
+            following = self._next
+        if following is not None and self._transport.stop.is_set():
+            following.cancel()
+        return following
 
     def cancel(self) -> None:
         """Stop everything under way, from any thread; rows already given stay good."""
         self._transport.cancel()
+        if self._next is not None:
+            self._next.cancel()
 
     def close(self) -> None:
         """Give connections and servers back."""
         self._transport.close()
         if self._on_close is not None:
             self._on_close()
+        if self._next is not None:
+            self._next.close()
 
     def __enter__(self) -> Self:
         """This client."""
@@ -266,6 +288,40 @@ class ModelClient:
     ) -> None:
         """Close it."""
         self.close()
+
+    def _may_change(self, error: ProviderError) -> bool:
+        return not isinstance(error, BudgetExceededError) and not self._transport.stop.is_set()
+
+    def _given(
+        self, question: _Question, row: type[RowT], dropped: list[BadRow], fall_back: bool
+    ) -> Generator[RowT, None, None]:
+        client, given = self.current, 0
+        while True:
+            try:
+                for each in client._rows(question, row, dropped):
+                    given += 1
+                    yield each
+                return
+            except ProviderError as error:
+                # After the first row the same question again would repeat what was given.
+                following = client.fall_back(error) if fall_back and not given else None
+                if following is None:
+                    raise
+                client = following
+
+    def _one(self, question: _Question, output: type[OutputT]) -> OutputT:
+        last: BadRow | None = None
+        for _ in range(1 + REASKS):
+            text = self._whole(question)
+            try:
+                return output.model_validate(find_object(text))
+            except (ValidationError, ValueError) as error:
+                bad = BadRow(text, _explain(error, _NO_OBJECT if text.strip() else _NOTHING))
+            if bad == last or not self._work.meter.may_reask:
+                break
+            last = bad
+            question = question._replace(wrong=(bad,))
+        raise self._invalid(bad.error)
 
     def _rows(
         self, question: _Question, row: type[RowT], dropped: list[BadRow]
@@ -283,7 +339,7 @@ class ModelClient:
                 return
             stuck = tuple(bad) == question.wrong
             question = self._ask_again(question, tuple(bad), row)
-            if stuck or not self._meter.may_reask:
+            if stuck or not self._work.meter.may_reask:
                 break
         dropped.extend(question.wrong)
         if not given:
@@ -306,7 +362,9 @@ class ModelClient:
                 yield _validated(text, row)
                 if seen == question.wanted:
                     reading.drain()
+                    self._breaker.succeeded()
                     return
+            self._breaker.succeeded()
             self._check_end(reading)
             if (tail := reading.scanner.unfinished) is not None:
                 seen += 1
@@ -316,13 +374,14 @@ class ModelClient:
                 yield BadRow(text, _NO_ROWS if text.strip() else _NOTHING)
         except CallFailedError as failure:
             # Broken after the first row: the same question again would repeat what was given.
-            raise failure.for_user(1) from None
+            self._breaker.failed(failure)
+            raise failure.for_user() from None
         finally:
             reading.close()
 
     def _whole(self, question: _Question) -> str:
-        def read() -> _Reading:
-            reading = self._open(question)
+        def read(patience: float) -> Reading:
+            reading = self._open(question, patience)
             try:
                 deque(reading, maxlen=0)
             finally:
@@ -330,23 +389,28 @@ class ModelClient:
             return reading
 
         reading = self._with_retries(read)
+        self._breaker.succeeded()
         self._check_end(reading)
         return reading.scanner.text
 
-    def _begin(self, question: _Question) -> _Reading:
-        return self._with_retries(lambda: self._open(question).prime())
+    def _begin(self, question: _Question) -> Reading:
+        return self._with_retries(lambda patience: self._open(question, patience).prime())
 
-    def _with_retries(self, call: Callable[[], _Reading]) -> _Reading:
-        return call_with_retries(call, self._retries, self._transport.stop, self._sleep)
+    def _with_retries(self, call: Callable[[float], Reading]) -> Reading:
+        try:
+            with self._breaker.passing(self.endpoint):
+                return call_with_retries(call, self._retries, self._transport.stop, self._sleep)
+        except CallFailedError as failure:
+            raise failure.for_user() from None
 
-    def _open(self, question: _Question) -> _Reading:
+    def _open(self, question: _Question, patience: float) -> Reading:
         def account(ended: Answer) -> None:
-            self._meter.spend(ended.cost, reask=bool(question.wrong))
+            self._work.meter.spend(ended.cost, reask=bool(question.wrong))
 
         while True:
             mode = self._dialect.mode
             try:
-                return _Reading(self._send(question), account, question.in_rows)
+                return Reading(self._send(question, patience), account, question.in_rows)
             except CallFailedError as failure:
                 another_thread_learned = mode is not self._dialect.mode
                 if failure.status not in (400, 422) or not (
@@ -354,13 +418,13 @@ class ModelClient:
                 ):
                     raise
 
-    def _send(self, question: _Question) -> Answer:
-        self._meter.begin()
+    def _send(self, question: _Question, patience: float) -> Answer:
+        self._work.meter.begin()
         started = time.perf_counter()
         try:
-            return self._transport.send(self._request(question), self._dialect)
+            return self._transport.send(self._request(question), self._dialect, patience)
         except CallFailedError:
-            self._meter.spend(Usage(seconds=round(time.perf_counter() - started, 3)))
+            self._work.meter.spend(Usage(seconds=round(time.perf_counter() - started, 3)))
             raise
 
     def _request(self, question: _Question) -> Request:
@@ -380,9 +444,9 @@ class ModelClient:
             )
             messages[-1]["content"] += f"\n\n{again.user}"
         name = "Rows" if question.in_rows else question.output.__name__
-        return Request(messages, name, question.schema, provider.answer_tokens)
+        return Request(messages, name, question.schema, provider.answer_tokens, self._work.id)
 
-    def _check_end(self, reading: _Reading) -> None:
+    def _check_end(self, reading: Reading) -> None:
         answer = reading.answer
         if answer.finish_reason == "length" or reading.runaway:
             raise AnswerTruncatedError(
@@ -416,9 +480,7 @@ def _explain(error: Exception, otherwise: str) -> str:
     if isinstance(error, AssistantError):
         return error.text()
     if isinstance(error, ValidationError):
-        return "; ".join(
-            f"{'.'.join(map(str, item['loc'])) or '-'}: {item['msg']}" for item in error.errors()
-        )
+        return field_faults(error.errors(include_input=False)).text()
     return _BROKEN if isinstance(error, json.JSONDecodeError) else otherwise
 
 

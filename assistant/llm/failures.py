@@ -6,7 +6,10 @@ excerpt of the server's own words with every key taken out.
 """
 
 import json
+import math
 import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,6 +62,30 @@ _REFUSED = Message(
     en="{where} refused the request ({reason}). Run assistant doctor to see what it accepts.",
 )
 
+_MOVED = Message(
+    zh=(
+        "模型服务 {where} 要求转到别的地址（{reason}）；为免密钥外泄，程序不跟随转向。"
+        "请把 ASSISTANT_BASE_URL 改为最终的地址。"
+    ),
+    en=(
+        "{where} redirects to another address ({reason}), which is never followed with a key. Set "
+        "ASSISTANT_BASE_URL to the final address."
+    ),
+)
+_TOO_LARGE = Message(
+    zh="模型服务 {where} 的回答大得不合理，已中断读取。请检查该服务，或换一个模型服务。",
+    en="The answer of {where} is larger than any can be and was broken off. Check the service.",
+)
+_PAUSED = Message(
+    zh=(
+        "模型服务 {where} 刚才连续失败，暂不再请求它，约 {seconds} 秒后再试。已得到的内容都已保留。"
+    ),
+    en=(
+        "The model service {where} has just failed ({reason}); it is left alone for about "
+        "{seconds} s. What was received is kept."
+    ),
+)
+
 _TIMED_OUT = "等待超时 / timed out"
 _CUT = "连接中断 / connection lost"
 _GARBLED = "回答的数据流损坏 / garbled stream"
@@ -75,6 +102,9 @@ class CallFailedError(Exception):
         retryable: the same request may go through later.
         retry_after: seconds that the server asked to wait.
         status: HTTP status, if the server answered.
+        account: the key or the quota was refused, so that no call of this account will pass.
+        attempts: how often it was tried.
+        fault: what kind of failure it is, in one word for logs and counters.
         detail: the server's own words, short and without keys.
     """
 
@@ -87,9 +117,13 @@ class CallFailedError(Exception):
         retryable: bool = False,
         retry_after: float | None = None,
         status: int | None = None,
+        account: bool = False,
+        fault: str = "rejected",
     ) -> None:
         """Keep what the error to the user will say."""
         super().__init__(kind.__name__)
+        self.account, self.fault = account, fault
+        self.attempts = 1
         self.kind, self.message, self.values = kind, message, values
         self.retryable, self.retry_after, self.status = retryable, retry_after, status
 
@@ -98,9 +132,9 @@ class CallFailedError(Exception):
         """The server's own words."""
         return str(self.values.get("reason", ""))
 
-    def for_user(self, attempts: int) -> ProviderError:
+    def for_user(self) -> ProviderError:
         """The error that the user sees, after the last try."""
-        return self.kind(self.message, **{**self.values, "attempts": attempts})
+        return self.kind(self.message, **{**self.values, "attempts": self.attempts})
 
 
 def translate(error: Exception, endpoint: Endpoint) -> CallFailedError | AssistantError:
@@ -118,15 +152,36 @@ def translate(error: Exception, endpoint: Endpoint) -> CallFailedError | Assista
         if isinstance(cause, openai.APIStatusError):
             return _from_status(cause, endpoint)
         if isinstance(cause, openai.APITimeoutError | httpx2.TimeoutException):
-            return _unavailable(endpoint, _UNREACHABLE, _TIMED_OUT)
+            return timed_out(endpoint)
     for cause in _causes(error):
         if isinstance(cause, openai.APIConnectionError | httpx2.TransportError | OSError):
-            return _unavailable(endpoint, _UNREACHABLE, _CUT)
+            return _unavailable(endpoint, _UNREACHABLE, _CUT, "connection")
         if isinstance(cause, httpx2.StreamError | json.JSONDecodeError | UnicodeDecodeError):
-            return _unavailable(endpoint, _BUSY, _GARBLED)
+            return _unavailable(endpoint, _BUSY, _GARBLED, "garbled")
         if isinstance(cause, openai.APIError):
-            return _unavailable(endpoint, _BUSY, _excerpt(cause.message, endpoint))
+            return _unavailable(endpoint, _BUSY, _excerpt(cause.message, endpoint), "server")
     raise error
+
+
+def timed_out(endpoint: Endpoint) -> CallFailedError:
+    """The endpoint kept us waiting for too long."""
+    return _unavailable(endpoint, _UNREACHABLE, _TIMED_OUT, "timeout")
+
+
+def too_large(endpoint: Endpoint) -> CallFailedError:
+    """The endpoint sent more than any answer of ours can be, or packed it although asked not to."""
+    values: dict[str, object] = {"where": where(endpoint)}
+    return CallFailedError(ProviderRejectedError, _TOO_LARGE, values, fault="too_large")
+
+
+def paused(endpoint: Endpoint, seconds: float, reason: str) -> CallFailedError:
+    """The endpoint failed, for ``reason``, so that it is left alone for ``seconds``."""
+    values: dict[str, object] = {
+        "where": where(endpoint),
+        "seconds": math.ceil(seconds),
+        "reason": reason,
+    }
+    return CallFailedError(ProviderUnavailableError, _PAUSED, values, fault="paused")
 
 
 def where(endpoint: Endpoint) -> str:
@@ -145,9 +200,9 @@ def _causes(error: BaseException) -> list[BaseException]:
     return chain
 
 
-def _unavailable(endpoint: Endpoint, message: Message, reason: str) -> CallFailedError:
+def _unavailable(endpoint: Endpoint, message: Message, reason: str, fault: str) -> CallFailedError:
     values: dict[str, object] = {"where": where(endpoint), "reason": reason}
-    return CallFailedError(ProviderUnavailableError, message, values, retryable=True)
+    return CallFailedError(ProviderUnavailableError, message, values, retryable=True, fault=fault)
 
 
 def _from_status(error: Any, endpoint: Endpoint) -> CallFailedError:
@@ -163,20 +218,33 @@ def _from_status(error: Any, endpoint: Endpoint) -> CallFailedError:
             retryable=True,
             retry_after=_retry_after(error.response.headers.get("retry-after")),
             status=status,
+            fault="rate_limited" if status == 429 else "server",
         )
     message = _QUOTA if out_of_quota else _REJECTIONS.get(status, _REFUSED)
-    return CallFailedError(ProviderRejectedError, message, values, status=status)
+    account = out_of_quota or message is _KEY
+    return CallFailedError(ProviderRejectedError, message, values, status=status, account=account)
 
 
-_REJECTIONS = {401: _KEY, 403: _KEY, 404: _MODEL}
+_REJECTIONS = {
+    401: _KEY,
+    403: _KEY,
+    404: _MODEL,
+    **dict.fromkeys((301, 302, 303, 307, 308), _MOVED),
+}
 
 
 def _retry_after(header: str | None) -> float | None:
-    """Seconds to wait; the date form of the header is rare enough to fall back on our own wait."""
-    try:
-        return max(0.0, float(header)) if header is not None else None
-    except ValueError:
+    """Seconds to wait, from either form of the header; None where it is neither."""
+    if header is None:
         return None
+    try:
+        seconds = float(header)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
 def _excerpt(text: str, endpoint: Endpoint) -> str:

@@ -26,7 +26,7 @@ from pydantic import Field, ValidationError
 
 from assistant.domain.frozen import Frozen
 from assistant.exceptions import ConfigurationError
-from assistant.messages import Message
+from assistant.messages import Message, field_faults
 
 _NO_SCRIPT = Message(
     zh="模型服务 fake 需要脚本文件：请用 ASSISTANT_MODEL 指明（现为“{path}”：{details}）。",
@@ -201,9 +201,9 @@ def load_script(path: str | None) -> tuple[ScriptedAnswer, ...]:
         value = yaml.safe_load(Path(path or "").read_text(encoding="utf-8"))
         return _Script.model_validate(value).answers
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        details = type(error).__name__
+        details: str | Message = type(error).__name__
     except ValidationError as error:
-        details = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        details = field_faults(error.errors())
     raise ConfigurationError(_NO_SCRIPT, path=path or "", details=details)
 
 

@@ -96,7 +96,7 @@ def probe_endpoint(settings: Settings, modes: tuple[AnswerMode, ...] | None = No
             first, speed = _speed(transport, profile.best)
             return result._replace(first_token_seconds=first, tokens_per_second=speed)
     except CallFailedError as failure:
-        return result._replace(problem=failure.for_user(1))
+        return result._replace(problem=failure.for_user())
     except AssistantError as problem:
         return result._replace(problem=problem)
 

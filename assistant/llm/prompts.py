@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from assistant.domain.frozen import Frozen
 from assistant.exceptions import ConfigurationError
-from assistant.messages import Message
+from assistant.messages import Message, field_faults
 
 _NOT_FOUND = Message(
     zh="没有名为“{name}”的提示词；现有：{known}。",
@@ -179,8 +179,7 @@ def _front_matter(name: str, text: str) -> FrontMatter:
     except yaml.YAMLError as error:
         raise _broken(name, f"YAML: {type(error).__name__}") from None
     except ValidationError as error:
-        details = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise _broken(name, details) from None
+        raise _broken(name, field_faults(error.errors())) from None
     if front.name != name:
         raise _broken(name, f"name: {front.name} ≠ {name}")
     return front
@@ -194,7 +193,7 @@ def _sections(name: str, body: str) -> dict[str, str]:
     return {"system": found.get("system", "").strip(), "user": found["user"].strip()}
 
 
-def _broken(name: str, details: str) -> ConfigurationError:
+def _broken(name: str, details: str | Message) -> ConfigurationError:
     return ConfigurationError(_BROKEN, name=name, details=details)
 
 

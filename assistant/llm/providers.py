@@ -6,6 +6,7 @@ builds of Ollama and vLLM ignore the format without a word. A preset says which 
 work; `assistant.llm.probe` finds out what a given endpoint really does.
 """
 
+import ipaddress
 import re
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from pydantic import Field, SecretStr
 from assistant.domain.frozen import Frozen
 from assistant.exceptions import ConfigurationError
 from assistant.messages import Message
+from assistant.network import Network
 from assistant.settings import Settings
 
 _UNKNOWN = Message(
@@ -69,6 +71,7 @@ class Provider(Frozen):
         context_tokens: room for prompt and answer together.
         answer_tokens: the longest answer asked for.
         first_byte_seconds: how long to wait for the next piece of an answer.
+        answer_seconds: how long an answer may take in all, however steadily it drips.
         needs_key: whether it refuses calls without a key.
         describe_fields: whether a table of the fields is added to the prompt, for endpoints where
             the schema is not in the prompt and may be ignored.
@@ -83,6 +86,7 @@ class Provider(Frozen):
     context_tokens: int = 32_768
     answer_tokens: int = 4_096
     first_byte_seconds: float = 120.0
+    answer_seconds: float = 900.0
     needs_key: bool = True
     describe_fields: bool = False
     extra: dict[str, Any] = Field(default_factory=dict)
@@ -157,18 +161,34 @@ PROVIDERS: tuple[Provider, ...] = (
 
 
 class Endpoint(NamedTuple):
-    """A provider with the operator's settings filled in: everything that a call needs."""
+    """A provider with its settings filled in: everything that a call needs.
+
+    Attributes:
+        provider: the kind of endpoint.
+        base_url: its address.
+        model: the model asked for.
+        mode: how it is asked to keep to a shape.
+        key: its key.
+        allowed: None for an endpoint that the operator chose, which may stand anywhere. For one
+            that a user of the page brought, the networks beside the public internet that it may
+            stand in.
+    """
 
     provider: Provider
     base_url: str
     model: str
     mode: AnswerMode
     key: SecretStr
+    allowed: tuple[Network, ...] | None = None
 
     @property
     def on_this_machine(self) -> bool:
         """Whether calls stay on loopback, where no proxy may come between."""
-        return urlsplit(self.base_url).hostname in ("127.0.0.1", "localhost", "::1")
+        host = urlsplit(self.base_url).hostname or ""
+        try:
+            return host == "localhost" or ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return False
 
     @property
     def body(self) -> dict[str, Any] | None:
@@ -215,7 +235,10 @@ def endpoint_of(
     if secret and not re.fullmatch(r"[!-~]+", secret.get_secret_value()):
         raise ConfigurationError(_BAD_KEY)
     mode = AnswerMode(settings.answer_mode) if settings.answer_mode else provider.mode
-    return Endpoint(provider, str(url), model or provider.name, mode, secret or SecretStr("none"))
+    allowed = settings.user_endpoint_networks if settings.endpoint_of_user else None
+    return Endpoint(
+        provider, str(url), model or provider.name, mode, secret or SecretStr("none"), allowed
+    )
 
 
 def _is_address(url: str) -> bool:

@@ -7,6 +7,7 @@ gives it nothing, and it raises on the first bad row.
 
 import contextlib
 import logging
+import math
 import socket
 import threading
 import time
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from assistant.domain.draft import Usage
 from assistant.exceptions import CancelledError
 from assistant.llm.dialect import Dialect
-from assistant.llm.failures import translate
+from assistant.llm.failures import timed_out, translate
 from assistant.llm.providers import Endpoint
 from assistant.llm.retrying import CANCELLED
 from assistant.llm.schema import JsonSchema
@@ -24,8 +25,6 @@ from assistant.llm.usage import estimate_tokens
 
 if TYPE_CHECKING:
     import openai
-
-_CONNECT_SECONDS = 10.0
 
 # instructor logs the server's words at every failure, to stderr where nothing is configured; they
 # may hold half a key, and our own error says it better. openai writes whole prompts, and so whole
@@ -35,12 +34,21 @@ logging.getLogger("openai").setLevel(logging.WARNING)
 
 
 class Request(NamedTuple):
-    """What is asked: messages, the shape of the answer, and how long it may be."""
+    """What is asked: messages, the shape of the answer, how long it may be, and whose work it is.
+
+    Attributes:
+        messages: the prompt.
+        shape_name: name of the shape.
+        schema: the shape of the answer.
+        max_tokens: how long the answer may be.
+        id: names the piece of work in the log of the endpoint as in ours.
+    """
 
     messages: list[dict[str, str]]
     shape_name: str
     schema: JsonSchema
     max_tokens: int
+    id: str = ""
 
 
 class Transport:
@@ -52,29 +60,39 @@ class Transport:
         self.stop = threading.Event()
         self._lock = threading.Lock()
         self._open: set[Answer] = set()
-        self._client = _openai_client(endpoint)
+        self._client = self._made()
 
-    def send(self, request: Request, dialect: Dialect) -> "Answer":
+    def send(self, request: Request, dialect: Dialect, patience: float = math.inf) -> "Answer":
         """Begin one request; the answer's pieces come by iterating.
+
+        Args:
+            request: what is asked.
+            dialect: how the endpoint wants to be asked.
+            patience: seconds to wait for the answer to begin, where the endpoint has more.
 
         Raises:
             CallFailedError: the endpoint did not take it, or is not there.
         """
         import instructor
 
+        from assistant.llm.connection import reaching, timeouts
+
         started = time.perf_counter()
         client = instructor.from_openai(
             self._client, mode=instructor.Mode[_MODES[dialect.mode]], model=self.endpoint.model
         )
         try:
-            chunks = client.create(
-                response_model=_shape(request.shape_name, request.schema),
-                messages=request.messages,  # type: ignore[arg-type]
-                max_retries=0,
-                stream=True,
-                extra_body=self.endpoint.body,
-                **dialect.parameters(request.max_tokens),
-            )
+            with reaching(self.endpoint):
+                chunks = client.create(
+                    response_model=_shape(request.shape_name, request.schema),
+                    messages=request.messages,  # type: ignore[arg-type]
+                    max_retries=0,
+                    stream=True,
+                    timeout=timeouts(self.endpoint, patience),
+                    extra_body=self.endpoint.body,
+                    extra_headers={"X-Request-Id": request.id} if request.id else None,
+                    **dialect.parameters(request.max_tokens),
+                )
         except Exception as error:
             raise translate(error, self.endpoint) from None
         answer = Answer(self, chunks, request, time.perf_counter() - started)
@@ -99,6 +117,11 @@ class Transport:
         """Give the connections back."""
         self._client.close()
 
+    def _made(self) -> "openai.OpenAI":
+        from assistant.llm.connection import openai_client
+
+        return openai_client(self.endpoint)
+
 
 class Answer:
     """One streamed answer. Iterating gives text; the attributes fill up on the way.
@@ -118,6 +141,11 @@ class Answer:
         self.finish_reason: str | None = None
         self.refusal = ""
         self.text = ""
+        self._overdue = False
+        # Pieces, or blank lines between them, may drip for ever without any wait being too long.
+        self._clock = threading.Timer(transport.endpoint.provider.answer_seconds, self._give_up)
+        self._clock.daemon = True
+        self._clock.start()
 
     def __iter__(self) -> Iterator[str]:
         """Pieces of the answer, tool arguments and plain content alike.
@@ -148,6 +176,7 @@ class Answer:
 
     def close(self) -> None:
         """Give the connection back; the server stops answering."""
+        self._clock.cancel()
         self._chunks.close()
         self._transport.forget(self)
 
@@ -169,12 +198,21 @@ class Answer:
             estimated=True,
         )
 
+    def _give_up(self) -> None:
+        self._overdue = True
+        self.hang_up()
+
     def _next(self) -> Any:
         started = time.perf_counter()
         try:
             if not self._transport.stop.is_set():
-                return next(self._chunks, None)
+                chunk = next(self._chunks, None)
+                if chunk is None and self._overdue:
+                    raise timed_out(self._transport.endpoint)
+                return chunk
         except Exception as error:
+            if self._overdue:
+                raise timed_out(self._transport.endpoint) from None
             if not self._transport.stop.is_set():
                 raise translate(error, self._transport.endpoint) from None
         finally:
@@ -203,23 +241,6 @@ _MODES = {
     "json_object": "JSON",
     "text": "MD_JSON",
 }
-
-
-def _openai_client(endpoint: Endpoint) -> "openai.OpenAI":
-    import openai
-
-    timeout = openai.Timeout(
-        endpoint.provider.first_byte_seconds, connect=_CONNECT_SECONDS, write=30.0
-    )
-    # A proxy of the desk's network must not come between us and our own machine.
-    local = openai.DefaultHttpxClient(trust_env=False, timeout=timeout)
-    return openai.OpenAI(
-        base_url=endpoint.base_url,
-        api_key=endpoint.key.get_secret_value(),
-        max_retries=0,
-        timeout=timeout,
-        http_client=local if endpoint.on_this_machine else None,
-    )
 
 
 def _shape(name: str, schema: JsonSchema) -> Any:

@@ -1,0 +1,89 @@
+"""The HTTP client below `openai`: no redirect, no endless answer, no way inside for a user's URL.
+
+A model service is not trusted: its answer is counted in bytes as it arrives, before anything parses
+or unpacks it, and it cannot send our key elsewhere.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import httpx2
+
+from assistant.llm.failures import too_large
+from assistant.llm.providers import Endpoint
+from assistant.network import public_only
+
+if TYPE_CHECKING:
+    import openai
+
+LARGEST_ANSWER = 32 * 1024 * 1024
+"""Bytes of one answer as they come over the wire; a form takes some hundred thousand."""
+
+_CONNECT_SECONDS = 10.0
+_WRITE_SECONDS = 30.0
+
+
+def openai_client(endpoint: Endpoint) -> "openai.OpenAI":
+    """A client of ``openai`` for one endpoint; it tries nothing again and follows no redirect."""
+    import openai
+
+    # A proxy of the desk's network must not come between us and our own machine, nor carry a
+    # user's own address to where this machine itself would not go.
+    direct = endpoint.on_this_machine or endpoint.allowed is not None
+    client = openai.DefaultHttpxClient(
+        trust_env=not direct,
+        timeout=timeouts(endpoint, endpoint.provider.first_byte_seconds),
+        follow_redirects=False,
+        headers={"Accept-Encoding": "identity"},
+        event_hooks={"response": [lambda response: _bound(response, endpoint)]},
+    )
+    return openai.OpenAI(
+        base_url=endpoint.base_url,
+        api_key=endpoint.key.get_secret_value(),
+        max_retries=0,
+        timeout=client.timeout,
+        http_client=client,
+    )
+
+
+def timeouts(endpoint: Endpoint, patience: float) -> "openai.Timeout":
+    """How long to wait: ``patience`` seconds for the next piece of an answer, at most."""
+    import openai
+
+    seconds = min(endpoint.provider.first_byte_seconds, patience)
+    return openai.Timeout(seconds, connect=min(_CONNECT_SECONDS, seconds), write=_WRITE_SECONDS)
+
+
+def reaching(endpoint: Endpoint) -> contextlib.AbstractContextManager[None]:
+    """What this thread may connect to while it calls the endpoint."""
+    if endpoint.allowed is None:
+        return contextlib.nullcontext()
+    return public_only(endpoint.allowed)
+
+
+class _Counted(httpx2.SyncByteStream):
+    """A body that ends in an error where it grows beyond `LARGEST_ANSWER`."""
+
+    def __init__(self, body: httpx2.SyncByteStream, endpoint: Endpoint) -> None:
+        self._body, self._endpoint = body, endpoint
+
+    def __iter__(self) -> Iterator[bytes]:
+        count = 0
+        for piece in self._body:
+            count += len(piece)
+            if count > LARGEST_ANSWER:
+                raise too_large(self._endpoint)
+            yield piece
+
+    def close(self) -> None:
+        """Close the body itself."""
+        self._body.close()
+
+
+def _bound(response: httpx2.Response, endpoint: Endpoint) -> None:
+    if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        # A few bytes unpack to gigabytes in one piece, before anybody could count.
+        raise too_large(endpoint)
+    if isinstance(response.stream, httpx2.SyncByteStream):
+        response.stream = _Counted(response.stream, endpoint)
