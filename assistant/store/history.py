@@ -87,7 +87,12 @@ def add_revision(
     )
     transaction.session.add(row)
     transaction.record(
-        by.name, f"form.{action}", form.id, revision=row.number, sha256=digest(document)
+        by.name,
+        "form.revised",
+        form.id,
+        revision=row.number,
+        how=action.value,
+        sha256=digest(document),
     )
     return row
 
