@@ -22,6 +22,7 @@ class Verb(StrEnum):
     """What a command does."""
 
     UNDO = "undo"
+    KEEP = "keep"
     REMOVE = "remove"
     ADD = "add"
     SET = "set"
@@ -59,8 +60,13 @@ class Command(NamedTuple):
 
 
 _UNDO = re.compile(
-    r"^(?:请|帮我)?(?:撤销|撤回|回退|退回上一步|取消(?:刚才|上一步)"
-    r"|恢复(?:到)?(?:上一步|原来|之前))"
+    r"^(?:请|帮我|算了|还是|[,\s])*(?:撤销|撤回|回退|退回上一步|取消(?:刚才|上一步)"
+    r"|恢复(?:到|成)?(?:上一步|原来|之前)|改回(?:去|来)|undo\b)",
+    re.IGNORECASE,
+)
+# 第2条不要改 keeps a row; 第2条不要了 drops it.
+_KEEP = re.compile(
+    r"(?:别|不要|不用|不必|无需|不需要|先不)再?(?:改|动|删|变|调|换|碰|去掉|移除|拿掉)"
 )
 _REMOVE = re.compile(r"(?:删掉|删除|删去|去掉|移除|不要|拿掉)")
 _ADD = re.compile(
@@ -69,7 +75,8 @@ _ADD = re.compile(
 )
 _CHANGE = re.compile(
     r"(?:改成|改为|改到|改作|调整为|调整到|调到|调为|设为|设成|设置为|定为|变成|变为|换成"
-    r"|提高到|提高至|降到|降至|降低到|减少到|增加到|写成|应为|应该是|改)\s*(?P<to>.+)$"
+    r"|提高到|提高至|降到|降至|降低到|减少到|增加到|写成|弄成|弄到|应为|应该是|改(?!一下))"
+    r"\s*(?P<to>.+?)(?:吧|好了|就行|就好)?$"
 )
 _REPLACE = re.compile(
     r"太虚|太空|空泛|不具体|换一个|换一条|换掉|重写|重新写|改具体|具体一点|具体些"
@@ -96,11 +103,18 @@ _SPLIT = re.compile(
     r"|[,，](?=\s*(?:再|然后|并|把|将|删|去掉|加|增加|新增|第|所有|满意度|权重|合并|确认))"
 )
 _METRIC = re.compile(r"(?:率|数量|人数|人次|场次|次数|面积|里程|度|成本|标准|户数)$")
+_ENGLISH = re.compile(
+    r"(?:please\s+)?(?:(?P<change>change|set)|(?P<remove>delete|remove))\s+row\s+(?P<row>\d{1,3})"
+    r"(?:\s+to\s+(?P<bound>at least|at most|no more than)?\s*(?P<to>\S+?))?[.!]?",
+    re.IGNORECASE,
+)
+_ENGLISH_BOUNDS = {"at least": "≥", "at most": "≤", "no more than": "≤"}
 _QUOTES = "“”\"'‘’「」 "
 
 
 def read_commands(sentence: str, rows: Sequence[Indicator]) -> tuple[Command, ...] | None:
     """The commands of a sentence in order, or None where any part of it is not clear."""
+    sentence = _in_chinese(sentence)
     if match := _GOAL_TO.match(sentence.strip()):
         return (Command(Verb.GOAL, text=match["to"].strip(_QUOTES), words=sentence),)
     parts = [part.strip(" ,，。") for part in _SPLIT.split(normalise(sentence)) if part]
@@ -109,9 +123,22 @@ def read_commands(sentence: str, rows: Sequence[Indicator]) -> tuple[Command, ..
     return tuple(clear) if clear and len(clear) == len(commands) else None
 
 
+def _in_chinese(sentence: str) -> str:
+    """``Change row 2 to at least 95%`` as 第2条改成≥95%; any other sentence as it is."""
+    match = _ENGLISH.fullmatch(sentence.strip())
+    if match is None or bool(match["to"]) is not bool(match["change"]):
+        return sentence
+    if match["remove"]:
+        return f"删除第{match['row']}条"
+    bound = _ENGLISH_BOUNDS.get((match["bound"] or "").lower(), "")
+    return f"第{match['row']}条改成{bound}{match['to']}"
+
+
 def _read(part: str, rows: Sequence[Indicator]) -> Command | None:
     if _UNDO.search(part):
         return Command(Verb.UNDO, words=part)
+    if _KEEP.search(part):
+        return Command(Verb.KEEP, words=part)
     for reader in (_read_weights, _read_add, _read_goal, _read_change, _read_simple):
         if (found := reader(part, rows)) is not None:
             return found._replace(words=part)
@@ -163,7 +190,7 @@ def _read_change(part: str, rows: Sequence[Indicator]) -> Command | None:
 
 def _same_measure(named: Reference, before: str, to: str, rows: Sequence[Indicator]) -> Reference:
     """Of rows whose names match alike, the one that is counted in the measure of the new value."""
-    quantity = _quantity(to) if named.several else None
+    quantity = _quantity(to) if named.several and not named.contradictory else None
     if quantity is None or not quantity.unit:
         return named
     metric = metric_of(quantity.unit) or quantity.unit

@@ -44,6 +44,7 @@ class Reference(NamedTuple):
         several: rows of which only one can be meant.
         start: offset of the first naming word, or -1.
         end: offset after the last.
+        contradictory: the number and the words beside it name different rows.
     """
 
     ids: tuple[str, ...] = ()
@@ -51,6 +52,7 @@ class Reference(NamedTuple):
     several: tuple[str, ...] = ()
     start: int = -1
     end: int = -1
+    contradictory: bool = False
 
 
 def class_named(text: str) -> tuple[str, ...]:
@@ -82,12 +84,29 @@ def _by_number(text: str, rows: Sequence[Indicator]) -> Reference:
     if not places:
         return Reference()
     known = {row.number: row.id for row in rows}
-    return Reference(
+    named = Reference(
         tuple(known[place] for place in dict.fromkeys(places) if place in known),
         tuple(place for place in dict.fromkeys(places) if place not in known),
         start=start,
         end=end,
     )
+    return _unless_another_is_named(named, text, rows)
+
+
+_PLAINLY = 4
+"""Characters of a name that a sentence must hold for the row to be plainly meant."""
+
+
+def _unless_another_is_named(named: Reference, text: str, rows: Sequence[Indicator]) -> Reference:
+    """The row by its number, or both where the words beside it name another (第3条满意度…)."""
+    if len(named.ids) != 1 or named.missing:
+        return named
+    said = {row.id: _longest_part(row.name or "", text)[0] for row in rows}
+    best = max(said, key=lambda row_id: said[row_id])
+    if said[best] < _PLAINLY or said[best] <= said[named.ids[0]]:
+        return named
+    several = (*named.ids, best)
+    return Reference(several=several, start=named.start, end=named.end, contradictory=True)
 
 
 def _places(match: re.Match[str]) -> list[int]:

@@ -150,6 +150,8 @@ class _Session:
         return self._result()
 
     def _do(self, command: Command) -> None:
+        if command.verb is Verb.KEEP:
+            return
         named = command.rows
         if named.missing:
             raise _Unclear(

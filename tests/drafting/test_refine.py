@@ -88,6 +88,42 @@ def test_a_row_is_removed_and_its_weight_stays_in_its_class() -> None:
     assert moved <= {level1}
 
 
+@pytest.mark.parametrize("sentence", ["第2条不要改", "别删第3条", "第5条不用删除", "第1条先不动"])
+def test_a_row_that_is_to_stay_stays(sentence: str) -> None:
+    """不要改 once dropped the row, 不要 being read as a removal."""
+    result = say(sentence)
+    assert result.target.indicators == say("谢谢").target.indicators
+    assert not result.edits
+
+
+def test_a_number_and_a_name_that_disagree_are_asked_about() -> None:
+    name = BASE.indicator("I11").name
+    result = say(f"第3条{name}改成95%")
+    assert result.question and "第3条" in result.question and name and name in result.question
+    assert not result.edits
+    others_unchanged(say(f"第11条{name}改成95%"), "I11")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "row_id", "value"),
+    [
+        ("Change row 2 to 8000", "I2", "8000"),
+        ("please set row 11 to at least 93%.", "I11", "93"),
+        ("把骨干教师培训期数改一下，弄成6期吧", "I3", "6"),
+    ],
+)
+def test_english_and_spoken_sentences(sentence: str, row_id: str, value: str) -> None:
+    assert say(sentence).target.indicator(row_id).value == value
+    others_unchanged(say(sentence), row_id)
+
+
+def test_rows_are_dropped_and_changes_undone_in_english_too() -> None:
+    assert "I5" not in [row.id for row in say("Delete row 5").target.indicators]
+    changed = say("把第3条改成12场次").target
+    for words in ("undo", "算了，还是恢复原来的吧"):
+        assert refine(changed, words, PROFILE, previous=BASE).undone
+
+
 def test_several_rows_are_removed_at_once() -> None:
     result = say("删除第3、5条")
     left = [row.id for row in result.target.indicators]
