@@ -63,17 +63,27 @@ _FORMULA = Message(
     "error costs 5-10, a warning 2-4, by the rows concerned); no model has a say in it.",
 )
 _SIGNED = Message(zh="审核人：{reviewer}　　日期：{date}", en="Reviewer: {reviewer}  Date: {date}")
+_MORE_WORDS = Message(zh="……等 {count} 处", en="… {count} places in all")
+_MORE_PROBLEMS = Message(
+    zh="另有 {count} 处同类问题，见审核明细。",
+    en="{count} more of the kind are in the full report.",
+)
+_SOURCES = Message(zh="附：依据", en="Bases")
+_SOURCE = Message(zh="〔{number}〕{source}", en="[{number}] {source}")
+_CITED = Message(zh="〔{number}〕", en="[{number}]")
 _BLANK_LINE = "＿＿＿＿＿＿"
-_WORDS_SHOWN = 90
+_WORDS_SHOWN, _PLACES_SHOWN = 90, 4
+_PARTED = "；"
 
 
 def slip_pages(slip: Slip, language: Language) -> Pages:
     """One slip."""
+    sources = _Sources(slip)
     sections = [_overall(slip, language)]
     number = 0
     for place, head in enumerate(Head):
         items = [item for item in slip.items if item.head is head]
-        sections.append(_items(slip, head, items, place, number, language))
+        sections.append(_items(head, items, place, number, sources, language))
         number += len(items)
     sections.append(
         Section(_QUESTIONS.text(language), tuple(question.text for question in slip.questions))
@@ -81,7 +91,30 @@ def slip_pages(slip: Slip, language: Language) -> Pages:
     closing = [_LEFT_OUT.text(language, count=slip.left_out)] if slip.left_out else []
     closing += [_FORMULA.text(language), _signature(slip, language)]
     sections.append(Section("", tuple(closing), bullets=False))
+    sections.append(Section(_SOURCES.text(language), sources.listed(language), bullets=False))
     return Pages(_TITLE.text(language), tuple(_lead(slip, language)), tuple(sections))
+
+
+class _Sources:
+    """The documents that the slip rests on, each printed once and cited by its number."""
+
+    def __init__(self, slip: Slip) -> None:
+        every = (source for item in slip.items for source in item.basis.split(_PARTED))
+        self._numbers = {
+            source: number for number, source in enumerate(dict.fromkeys(every), start=1)
+        }
+
+    def cited(self, basis: str, language: Language) -> str:
+        """The numbers of one item's basis."""
+        numbers = (self._numbers[source] for source in basis.split(_PARTED))
+        return "".join(_CITED.text(language, number=number) for number in numbers)
+
+    def listed(self, language: Language) -> tuple[str, ...]:
+        """Each document with its number."""
+        return tuple(
+            _SOURCE.text(language, number=number, source=source)
+            for source, number in self._numbers.items()
+        )
 
 
 def _lead(slip: Slip, language: Language) -> list[str]:
@@ -119,7 +152,12 @@ def _overall(slip: Slip, language: Language) -> Section:
 
 
 def _items(
-    slip: Slip, head: Head, items: list[SlipItem], place: int, number: int, language: Language
+    head: Head,
+    items: list[SlipItem],
+    place: int,
+    number: int,
+    sources: _Sources,
+    language: Language,
 ) -> Section:
     name = _HEAD_NAMES[head].text(language)
     ordinal = _NUMBERS[place] if language is Language.CHINESE else str(place + 2)
@@ -127,25 +165,33 @@ def _items(
     if not items:
         return Section(title, (_NOTHING.text(language),), bullets=False)
     header = tuple(column.text(language) for column in _ITEM_COLUMNS)
-    rows = (_item(item, number + offset, language) for offset, item in enumerate(items, start=1))
+    rows = (
+        _item(item, number + offset, sources, language)
+        for offset, item in enumerate(items, start=1)
+    )
     return Section(title, rows=(header, *rows), widths=(6, 26, 36, 32))
 
 
-def _item(item: SlipItem, number: int, language: Language) -> tuple[str, ...]:
+def _item(item: SlipItem, number: int, sources: _Sources, language: Language) -> tuple[str, ...]:
     level = wording.SEVERITIES[item.severity].text(language)
     where = wording.rows_text(item.rows, language)
-    problems = "\n".join(item.problems)
+    words = [_cut(text) for text in item.words[:_PLACES_SHOWN]]
+    if len(item.words) > _PLACES_SHOWN:
+        words.append(_MORE_WORDS.text(language, count=len(item.words)))
+    problems = list(item.problems[:_PLACES_SHOWN])
+    if left := len(item.problems) - len(problems):
+        problems.append(_MORE_PROBLEMS.text(language, count=left))
     comments = [_COMMENT.text(language, comment=comment) for comment in item.comments]
     see = [_SEE.text(language, number=item.see)] if item.see else []
     supply = [_SUPPLY.text(language, what=what) for what in item.supply]
     return (
         str(number),
-        "\n".join((where, *(_cut(words) for words in item.words))),
+        "\n".join((where, *words)),
         "\n".join(
             (
                 f"〔{level}〕{' '.join(item.codes)} {item.title}",
-                problems,
-                wording.BASIS.text(language, basis=item.basis),
+                *problems,
+                wording.BASIS.text(language, basis=sources.cited(item.basis, language)),
             )
         ),
         "\n".join((*item.proposals, *see, *supply, *comments)),

@@ -10,6 +10,9 @@ _ABSENT = Message(zh="（无此行）", en="(no such row)")
 _GONE = Message(zh="（删去）", en="(removed)")
 _WEIGHT = Message(zh="权重{weight}", en="weight {weight}")
 _ROW = Message(zh="第{number}行 {text}", en="row {number} {text}")
+_WEIGHTS = Message(zh="权重：{rows}", en="weights: {rows}")
+_ROW_WEIGHT = Message(zh="第{number}行 {weight}", en="row {number} {weight}")
+_BETWEEN = Message(zh="、", en=", ")
 
 
 def before_text(edits: tuple[Edit, ...], target: PerformanceTarget, language: Language) -> str:
@@ -53,11 +56,13 @@ def _told(row: Indicator | None, edits: tuple[Edit, ...], language: Language) ->
     """As much of the row as the edits are about."""
     if row is None:
         return _GONE.text(language)
-    about = {edit.field for edit in edits if edit.indicator == row.id and edit.op is EditOp.SET}
-    if about == {"weight"}:
-        return _WEIGHT.text(language, weight=row.weight)
     moved = any(edit.op in (EditOp.MERGE, EditOp.SWAP) for edit in edits)
-    return row_text(row, language, weighed=moved or "weight" in about)
+    return row_text(row, language, weighed=moved or "weight" in _about(row.id, edits))
+
+
+def _about(row_id: str, edits: tuple[Edit, ...]) -> set[str | None]:
+    """The cells of a row that the edits set."""
+    return {edit.field for edit in edits if edit.indicator == row_id and edit.op is EditOp.SET}
 
 
 def _rows(
@@ -69,9 +74,18 @@ def _rows(
     touched = {edit.indicator for edit in edits if edit.op is not EditOp.ADD}
     touched |= {edit.value for edit in edits if edit.op is EditOp.MERGE}
     rows = {row.id: row for row in stand.indicators}
-    lines = []
+    lines, weights = [], []
     for number, row in enumerate(target.indicators, start=1):
-        if row.id in touched:
-            text = _told(rows.get(row.id), edits, language)
+        if row.id not in touched:
+            continue
+        told = rows.get(row.id)
+        if told is not None and _about(row.id, edits) == {"weight"}:
+            weights.append(_ROW_WEIGHT.text(language, number=number, weight=told.weight))
+        else:
+            text = _told(told, edits, language)
             lines.append(_ROW.text(language, number=number, text=text))
+    if weights:
+        # A new balance touches every row: in one line it can be read at a glance.
+        told_weights = _BETWEEN.text(language).join(weights)
+        lines.append(_WEIGHTS.text(language, rows=told_weights))
     return lines

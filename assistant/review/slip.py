@@ -11,7 +11,7 @@ from assistant.validators import Card, cards_of
 
 MOST = 20
 """Items on a slip: more than that no unit works through."""
-_WORDS, _PROPOSALS, _SUPPLY = 6, 6, 6
+_PROPOSALS, _SUPPLY = 6, 6
 
 
 def make_slip(
@@ -82,7 +82,7 @@ def _item(
         title=card.title(language),
         severity=card.severity,
         rows=card.rows,
-        words=_words(findings, target)[:_WORDS],
+        words=_words(findings, target),
         problems=tuple(message for message, _ in card.messages),
         basis=card.basis,
         proposals=own or fresh[:_PROPOSALS],
