@@ -189,7 +189,7 @@ def _tidy(name: str) -> str:
 
 def _checked(name: str) -> str:
     tidy = _tidy(name)
-    if not 1 <= len(tidy) <= _MOST_NAME or not tidy.isprintable():
+    if not 1 <= len(tidy) <= _MOST_NAME or not name.strip().isprintable():
         raise InputError(_BAD_NAME, name=name[:_MOST_NAME], most=_MOST_NAME)
     return tidy
 

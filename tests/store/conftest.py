@@ -50,6 +50,8 @@ def postgresql() -> Iterator[str]:
         try:
             yield f"{SERVER}?options=-csearch_path%3D{name.as_string().strip(chr(34))}"
         finally:
+            # A test that failed may have left a transaction open.
+            server.execute("SET lock_timeout = '5s'")
             server.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(name))
 
 
