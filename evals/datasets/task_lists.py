@@ -1,7 +1,13 @@
 """The tasks of one unit and year as units write them, with the facts that a draft must hold."""
 
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
 from assistant.domain.frozen import Frozen
-from assistant.domain.indicator import Operator
+from assistant.domain.indicator import Indicator, Operator
+from assistant.domain.quantity import read_number
 from assistant.domain.target import AnnualTask, Funding, PerformanceTarget, TargetKind, Unit
 from evals.datasets.cases import FOLDER, Case, Split, read_folder
 
@@ -82,6 +88,76 @@ class TaskList(Case):
             tasks=tuple(tasks),
             goal=self.goal,
         )
+
+
+class FactFault(NamedTuple):
+    """What is wrong about one figure in a draft.
+
+    Attributes:
+        words: the figure as the text prints it.
+        kind: ``missing`` (no row has it), else ``unit``, ``bound``, ``class`` or ``name`` of the
+            row that has it; ``deadline`` for a date in no row, ``target`` for a figure that is a
+            row's target and must not be.
+    """
+
+    words: str
+    kind: str
+
+
+def fact_faults(case: TaskList, rows: Sequence[Indicator]) -> tuple[FactFault, ...]:
+    """What ``rows`` lack or get wrong of the figures of ``case``."""
+    faults = [fault for fact in case.facts for fault in _faults_of(fact, rows)]
+    printed = " ".join(f"{row.name} {row.value}" for row in rows)
+    faults += [
+        FactFault(words, "deadline")
+        for words in case.deadlines
+        if not any(form in printed for form in (words, words.removesuffix("前")))
+    ]
+    targets = {_amount(row.value, row.unit) for row in rows}
+    for words in case.not_targets:
+        match = _FIGURE.fullmatch(words)
+        if match and _amount(match[1], match[2]) in targets:
+            faults.append(FactFault(words, "target"))
+    return tuple(faults)
+
+
+def _faults_of(fact: Fact, rows: Sequence[Indicator]) -> Iterator[FactFault]:
+    """The faults of the row that carries the figure best."""
+    number, unit = _amount(fact.number, fact.unit)
+    same = [row for row in rows if _amount(row.value, row.unit)[0] == number]
+    if not same:
+        yield FactFault(fact.quote, "missing")
+        return
+    kinds = min((_kinds(fact, unit, row) for row in same), key=len)
+    yield from (FactFault(fact.quote, kind) for kind in kinds)
+
+
+def _kinds(fact: Fact, unit: str, row: Indicator) -> list[str]:
+    kinds = []
+    printed = _amount(row.value, row.unit)[1]
+    if not (printed and (printed in unit or unit in printed)):
+        kinds.append("unit")
+    if row.operator not in fact.operators:
+        kinds.append("bound")
+    if row.level2 not in fact.level2:
+        kinds.append("class")
+    if fact.about and not any(word in (row.name or "") for word in fact.about):
+        kinds.append("name")
+    return kinds
+
+
+_FIGURE = re.compile(r"([\d.]+)(.*)")
+_SCALES = {"万": 10_000, "亿": 100_000_000}
+_SAME_UNITS = {"名": "人", "㎡": "平方米", "场次": "场", "百分比": "%"}
+
+
+def _amount(value: str | None, unit: str | None) -> tuple[Decimal | None, str]:
+    """Number and unit with 万 and 亿 worked in, so that 1.5万亩 is 15000 亩."""
+    number, plain = read_number(value or ""), unit or ""
+    while plain[:1] in _SCALES:
+        number = None if number is None else number * _SCALES[plain[0]]
+        plain = plain[1:]
+    return number, _SAME_UNITS.get(plain, plain)
 
 
 def load_task_lists(split: Split = Split.DEVELOPMENT) -> tuple[TaskList, ...]:
