@@ -1,12 +1,16 @@
 """From the numbers of a text to facts: what each counts, how it is bounded, what it is for."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
+from assistant.domain.calendar import Bound
 from assistant.domain.indicator import Operator
 from assistant.domain.quantity import normalise
 from assistant.domain.target import PerformanceTarget
+from assistant.drafting.background import background_of, budget_year, is_among_existing
 from assistant.drafting.facts import (
+    Aside,
     Fact,
     FactKind,
     FactRole,
@@ -16,16 +20,16 @@ from assistant.drafting.facts import (
     last_day,
     sources_of,
 )
+from assistant.drafting.listing import Listing, listing_before
 from assistant.drafting.phrases import (
     Phrase,
-    activity_in,
     clauses,
     clean_noun,
     marks_in,
     object_of,
     strip_bounds,
 )
-from assistant.drafting.relate import joined, related
+from assistant.drafting.relate import before_number, joined, related
 from assistant.drafting.respective import respective
 from assistant.drafting.scan import Mention, scan
 from assistant.drafting.wording import alternation, contains_any, quantity_words
@@ -35,20 +39,23 @@ def read_facts(target: PerformanceTarget) -> tuple[Fact, ...]:
     """The facts of every task and of the goal, in order."""
     facts: list[Fact] = []
     earlier = ""
-    for source in sources_of(target):
-        facts.extend(facts_in(source, earlier=earlier))
+    sources = sources_of(target)
+    year = budget_year(sources, target.year)
+    for source in sources:
+        facts.extend(facts_in(source, earlier=earlier, year=year))
         plain = normalise(source.text)
         earlier = _without(plain, [(m.start, m.end) for m in scan(source.text)])
     return tuple(facts)
 
 
-def facts_in(source: SourceText, *, earlier: str = "") -> tuple[Fact, ...]:
+def facts_in(source: SourceText, *, earlier: str = "", year: int | None = None) -> tuple[Fact, ...]:
     """The facts of one text; each span's text is exactly the fact's quote.
 
     Args:
         source: the text.
         earlier: the text before it without its numbers, which a task that only says 竣工率100%
             goes on from.
+        year: budget year, where what an earlier year reached is no plan.
     """
     plain = normalise(source.text)
     lead = len(source.text) - len(source.text.lstrip())
@@ -57,10 +64,19 @@ def facts_in(source: SourceText, *, earlier: str = "") -> tuple[Fact, ...]:
     facts = []
     bare = _without(plain, edges)
     for place, mention in enumerate(mentions):
-        before = edges[place - 1][1] if place else 0
+        before = _edge_before(mentions, place)
         after = edges[place + 1][0] if place + 1 < len(edges) else len(plain)
-        facts.append(_fact(source, plain, bare, lead, mention, (before, after)))
+        facts.append(_fact(source, plain, bare, lead, mention, (before, after), year))
     return related(respective(facts, plain, lead), plain, bare, lead, earlier=earlier)
+
+
+def _edge_before(mentions: Sequence[Mention], place: int) -> int:
+    """Where the number before ends; one that only describes (8类案件) is part of the words."""
+    if not place:
+        return 0
+    before = mentions[place - 1]
+    joins = before.descriptive and before.end == mentions[place].start
+    return before.start if before.descriptive and not joins else before.end
 
 
 def _without(plain: str, edges: list[tuple[int, int]]) -> str:
@@ -71,7 +87,13 @@ def _without(plain: str, edges: list[tuple[int, int]]) -> str:
 
 
 def _fact(
-    source: SourceText, plain: str, bare: str, lead: int, mention: Mention, gap: tuple[int, int]
+    source: SourceText,
+    plain: str,
+    bare: str,
+    lead: int,
+    mention: Mention,
+    gap: tuple[int, int],
+    year: int | None,
 ) -> Fact:
     left, right, another = _surroundings(plain, mention, gap)
     start, end = mention.start + lead, mention.end + lead
@@ -85,21 +107,10 @@ def _fact(
     }
     if mention.kind is FactKind.DEADLINE:
         return Fact(**{**shared, **_deadline(bare, mention, left, right)})
-    phrase = object_of(left, right, another_follows=another)
-    if mention.kind is FactKind.FREQUENCY:
-        noun = clean_noun(strip_bounds(mention.middle)) or clean_noun(right, after=True)
-        phrase = Phrase("", noun or phrase.noun, True)
-    if not phrase.noun or _ONLY_EACH.fullmatch(phrase.noun):
-        phrase = phrase._replace(noun=_noun_before(bare, mention.start))
-    if mention.middle and mention.kind is FactKind.COUNT:
-        never = mention.value == "0"
-        what = clean_noun(strip_bounds(mention.middle))
-        noun = _mishap(phrase.noun, mention.middle) if never else phrase.noun + what
-        phrase = Phrase("", noun, True)
-    if mention.kind is FactKind.DURATION and (rate := _RATE_AFTER.match(right)):
-        phrase = phrase._replace(noun=_answer_within(phrase.noun, rate[1]))
-    elif mention.kind is FactKind.DURATION and (done := _DONE_WITHIN.match(right)):
-        phrase = phrase._replace(noun=joined(phrase.noun, done[1]) if phrase.noun else done[1])
+    phrase = _phrase(plain, bare, mention, left, right, another)
+    counted = object_of(left, right, another_follows=another).noun
+    if mention.kind is FactKind.COUNT and not shared["per"] and _ONLY_EACH.fullmatch(counted):
+        shared["per"] = counted
     kind, operator = _kind_and_bound(mention, left, right)
     if kind is FactKind.MONEY and "单价" in _statement(plain, mention.start):
         phrase = phrase._replace(noun=f"{phrase.noun.removesuffix('单价')}单价")
@@ -109,19 +120,60 @@ def _fact(
     if mention.kind is FactKind.FREQUENCY and opened:
         # In brackets behind a count it says how that count comes about.
         mention = mention._replace(descriptive=True)
+    listing = _listing(plain, gap[0], mention, phrase)
+    if listing is not None:
+        phrase = phrase._replace(noun=listing.whole or listing.nouns[-1][1])
+    aside = _aside(mention, kind, plain, left + "|" + right, year)
     return Fact(
         **{
             **shared,
             "kind": kind,
-            "role": _role(mention, kind, _statement(plain, mention.start), left + "|" + right),
+            "role": FactRole.CONTEXT if aside else _role(kind, left, right),
             "operator": operator,
             "value": mention.value,
             "unit": mention.unit,
             "noun": phrase.noun,
             "verb": phrase.verb,
-            "sure": mention.frequency is None or mention.frequency.period not in _CONVENTIONAL,
+            "sure": not mention.about
+            and (mention.frequency is None or mention.frequency.period not in _CONVENTIONAL),
+            "aside": aside,
+            "others": tuple((place + lead, noun) for place, noun in listing.nouns[:-1])
+            if listing
+            else (),
         }
     )
+
+
+def _phrase(
+    plain: str, bare: str, mention: Mention, left: str, right: str, another: bool
+) -> Phrase:
+    """What a number counts, by the sort of number it is."""
+    phrase = object_of(left, right, another_follows=another)
+    if mention.kind is FactKind.FREQUENCY:
+        noun = clean_noun(strip_bounds(mention.middle)) or clean_noun(right, after=True)
+        phrase = Phrase("", noun or phrase.noun, True)
+    if mention.per and len(phrase.noun) == 1 and phrase.noun in mention.per:
+        phrase = Phrase("", "")
+    if not phrase.noun or _ONLY_EACH.fullmatch(phrase.noun):
+        phrase = phrase._replace(noun=_noun_before(bare, mention.start))
+    if mention.middle and mention.kind is FactKind.COUNT:
+        never = mention.value == "0"
+        what = clean_noun(strip_bounds(mention.middle))
+        noun = _mishap(phrase.noun, mention.middle) if never else phrase.noun + what
+        phrase = Phrase("", noun, True)
+    if mention.kind is FactKind.DURATION and (rate := _RATE_AFTER.match(right)):
+        return phrase._replace(noun=_answer_within(phrase.noun, rate[1]))
+    if mention.kind is FactKind.DURATION and (done := _DONE_WITHIN.match(right)):
+        return phrase._replace(noun=joined(phrase.noun, done[1]) if phrase.noun else done[1])
+    return phrase
+
+
+def _listing(plain: str, begin: int, mention: Mention, phrase: Phrase) -> Listing | None:
+    """The enumeration that a count or a rate closes, where its words stand before it."""
+    if phrase.after or mention.middle or mention.kind not in (FactKind.COUNT, FactKind.RATE):
+        return None
+    rate = mention.kind is FactKind.RATE
+    return listing_before(plain, begin, mention.start, rate=rate)
 
 
 _DONE_WITHIN = re.compile(
@@ -145,7 +197,8 @@ def _mishap(noun: str, what: str) -> str:
 
 
 _ONLY_EACH = re.compile(
-    r"(?:每(?:[人户亩名生期场次村校镇乡个家套台件座所处辆床案]|公里|平方米|[年月天日]|学年|学期)+|[人户亩生]均|日均)+"
+    r"(?:每(?:[百千万]?[人户亩名生期场次村校镇乡个家套台件座所处辆床案头例]|公里|平方米|[年月天日]|学年|学期)+"
+    r"|每个[^\W\d]{1,4}|[人户亩生]均|日均)+"
 )
 _PERIOD = re.compile(r"每(?:半年|季度|季|月|周|旬|学期|天|日)[^,。;:!?\n]*$")
 
@@ -159,6 +212,7 @@ def _each_period(plain: str, mention: Mention) -> str:
     return found[0] if found else ""
 
 
+FULL = "100"
 _CONVENTIONAL = ("日", "天", "工作日", "旬")
 
 
@@ -175,13 +229,19 @@ def _surroundings(plain: str, mention: Mention, gap: tuple[int, int]) -> tuple[s
 def _deadline(plain: str, mention: Mention, left: str, right: str) -> dict[str, object]:
     done = _COMPLETION.match(right.strip())
     noun = "" if done else clean_noun(right, after=True)
-    noun = noun or clean_noun(strip_bounds(left)) or _noun_before(plain, mention.start)
+    noun = noun or clean_noun(strip_bounds(left))
+    built = done is not None and _OF_BUILDING.search(done[0])
+    noun = noun or (built and _built_before(plain, mention.start)) or ""
+    noun = noun or _noun_before(plain, mention.start, _PAID)
     # A day on which work begins, or at which a rate is read, is no deadline of the work.
-    other = _is_background(left) or _BEGINS.match(right.strip()) or re.search(r"[率度]$", noun)
+    began = _BEGINS.match(right.strip()) or re.search(r"[率度]$", noun)
+    past = re.search(r"[上去]$", left) is not None
+    event = began or mention.descriptive or _is_event(mention, done)
     calendar = mention.calendar
     return {
         "kind": FactKind.DEADLINE,
-        "role": FactRole.CONTEXT if other or mention.descriptive else FactRole.OUTPUT,
+        "role": FactRole.CONTEXT if past or event else FactRole.OUTPUT,
+        "aside": Aside.PAST if past else Aside.EVENT if event else None,
         "operator": Operator.AT_MOST,
         "value": deadline_words(calendar) if calendar else mention.value,
         "noun": noun,
@@ -189,10 +249,16 @@ def _deadline(plain: str, mention: Mention, left: str, right: str) -> dict[str, 
     }
 
 
+def _is_event(mention: Mention, done: re.Match[str] | None) -> bool:
+    """9月18日试鸣 is a day of its own; 12月20日验收 and 10月30日前 are ends of work."""
+    calendar = mention.calendar
+    return calendar is not None and calendar.bound is Bound.IN and done is None
+
+
 _BEGINS = re.compile(r"(?:正式|全面)?(?:开工|启动|开始|起|动工|进场)")
 _COMPLETION = re.compile(
     r"(?:全部|全面|要?确保|力争|组织|并)*(?:"
-    r"(?:投入使用|投入|投用|完工|竣工|通过?验收|验收|交付|到位|建成|投产|启用|上线|出版|开工|储备到位).{0,12}"
+    r"(?:投入使用|投入|投用|投运|完工|竣工|通过?验收|验收|交付|到位|建成|投产|启用|上线|出版|开工|储备到位).{0,12}"
     r"|(?:完成|办结|结束|发放|执行|达).{0,3})$"
 )
 
@@ -210,15 +276,31 @@ _MEASURE = re.compile(
 )
 
 
-def _noun_before(plain: str, place: int) -> str:
+_OF_BUILDING = re.compile(r"投入|投用|投运|完工|竣工|交付|建成|启用|验收")
+_BUILDING = re.compile(r"购置|采购|新建|建设|改造|更新|安装|扩建|修缮|维修|改建")
+
+
+def _built_before(plain: str, place: int) -> str:
+    """What is built or bought, before a day by which it is in use."""
+    sentence = re.split(r"[。;!?\n]", plain[:place])[-1]
+    nouns = (before_number(_bare_end(sentence[start:end])) for start, end in clauses(sentence))
+    return next((noun for noun in nouns if _BUILDING.search(noun)), "")
+
+
+_PAID = re.compile(r"投入$|每[户人生].*补[助贴]$|资金$|经费$")
+"""Money is no work that is done by a day."""
+
+
+def _noun_before(plain: str, place: int, without: re.Pattern[str] | None = None) -> str:
     """The nearest activity named before a number that says nothing of what it counts."""
     sentence = re.split(r"[。;!?\n]", plain[:place])[-1]
     if re.match(r".*\w.*其中", sentence):
         # What ends a breakdown says something of the whole again.
         place = place - len(sentence) + sentence.index("其中")
     before = reversed(clauses(plain[:place]))
-    nouns = [activity_in(_bare_end(plain[start:end])) for start, end in before]
+    nouns = [before_number(_bare_end(plain[start:end])) for start, end in before]
     named = [noun for noun in nouns if noun and not _COMPLETION.fullmatch(noun)]
+    named = [noun for noun in named if not (without and without.search(noun))] or named
     work = (noun for noun in named if not _MEASURE.search(noun))
     noun = next(work, named[0] if named else "")
     return _ONLY_EACH.sub("", noun, count=1) if _ONLY_EACH.match(noun) else noun
@@ -285,20 +367,42 @@ def _pairs(
     return [(pattern.search(text), operator) for pattern, operator in table]
 
 
-def _is_background(left: str) -> bool:
-    words = quantity_words()
-    left = re.sub(r"(?:比|较|同比)(?:上年|去年|往年|上一年)(?:同期)?", "", left)
-    return contains_any(left, words.background) and not contains_any(left, words.background_unless)
+def _role(kind: FactKind, left: str, right: str) -> FactRole:
+    if kind not in (FactKind.MONEY, FactKind.STANDARD):
+        return FactRole.OUTPUT
+    return FactRole.OUTPUT if is_earned(left[-12:] + right[:4]) else FactRole.COST
 
 
-def _role(mention: Mention, kind: FactKind, statement: str, around: str) -> FactRole:
-    if kind is FactKind.OTHER or mention.descriptive:
-        return FactRole.CONTEXT
-    if kind in (FactKind.MONEY, FactKind.STANDARD):
-        left, _, right = around.partition("|")
-        return FactRole.OUTPUT if is_earned(left[-12:] + right[:4]) else FactRole.COST
-    paid = contains_any(around, quantity_words().background_unless)
-    return FactRole.CONTEXT if _is_background(statement) and not paid else FactRole.OUTPUT
+def _aside(
+    mention: Mention, kind: FactKind, plain: str, around: str, year: int | None
+) -> Aside | None:
+    """Why a number is no output, or None where it may be one."""
+    if mention.descriptive:
+        return Aside.NAME
+    if kind is FactKind.OTHER:
+        return Aside.UNIT
+    found = background_of(plain, mention.start, year)
+    if found is None and kind is FactKind.COUNT and is_among_existing(plain, mention.start):
+        found = Aside.EXISTING
+    if found is Aside.EXISTING and _is_aimed_at(mention, kind, around):
+        found = None
+    none = mention.value == "0" and kind is FactKind.COUNT and not mention.derived
+    if found is None and none and mention.unit not in _MISHAP_UNITS:
+        return Aside.NOTHING
+    return found
+
+
+def _is_aimed_at(mention: Mention, kind: FactKind, around: str) -> bool:
+    """Whether a number among what there is says what shall be done all the same."""
+    if kind is FactKind.COUNT:
+        return contains_any(around, quantity_words().background_unless)
+    if kind is not FactKind.RATE or mention.value == FULL:
+        return True
+    left, _, right = around.partition("|")
+    return any(found for found, _ in (*_pairs(_bounds(), left), *_pairs(_suffixes(), right)))
+
+
+_MISHAP_UNITS = ("起", "人", "例", "次", "件", "人次")
 
 
 def _statement(plain: str, place: int) -> str:

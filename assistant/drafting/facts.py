@@ -43,6 +43,25 @@ class FactRole(StrEnum):
     """Background: how many there are, what was done before, what it is called."""
 
 
+class Aside(StrEnum):
+    """Why a number is no output of this year."""
+
+    PAST = "past"
+    """What was reached before, or so far."""
+    EXISTING = "existing"
+    """What there is: people, places, stock."""
+    SHARE = "share"
+    """A part of a sum that another number gives (其中中央48元)."""
+    NAME = "name"
+    """Part of a name or of a description."""
+    UNIT = "unit"
+    """A number without a measure word."""
+    EVENT = "event"
+    """A day on which something begins or takes place."""
+    NOTHING = "nothing"
+    """None is planned (新增三级医院0家)."""
+
+
 class Fact(Frozen):
     """One number of the text.
 
@@ -61,7 +80,10 @@ class Fact(Frozen):
         per: the words "for each" before the number (每村), or "".
         derived: True where the number was computed (每月 gives 12).
         until: year, month and day of a deadline; the year is None where not printed.
-        sure: False where the derived number is a convention (每日 gives 365).
+        sure: False where the number is a convention (每日 gives 365) or only near (约40场).
+        aside: why it is context, where it is.
+        others: place and noun of other things of which the same number is said.
+        part: True for a part of what another number of the text counts (其中…).
     """
 
     kind: FactKind
@@ -79,6 +101,9 @@ class Fact(Frozen):
     derived: bool = False
     until: tuple[int | None, int, int] | None = None
     sure: bool = True
+    aside: Aside | None = None
+    others: tuple[tuple[int, str], ...] = ()
+    part: bool = False
 
 
 class SourceText(Frozen):

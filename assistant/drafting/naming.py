@@ -17,7 +17,7 @@ from assistant.drafting.wording import (
 NAME_LIMIT = 25
 NO_METRIC = "no metric noun"
 _METRIC_END = re.compile(
-    r"(?:率|数量|人数|户数|次数|场次|人次|批次|期数|天数|课时数|学时数|小时数|件数|起数|个数|家数|篇数|份数|总数|数|量|里程"
+    r"(?:等级|价值|率|数量|人数|户数|次数|场次|人次|批次|期数|天数|课时数|学时数|小时数|件数|起数|个数|家数|篇数|份数|总数|数|量|里程"
     r"|长度|面积|规模|金额|总额|收入|产值|成本|费用|支出|标准|占比|比例|幅度|满意度|知晓度|覆盖面|时限|时间|时长|度|值|额|水平|指数|次|人)$"
 )
 _MACRO = re.compile(
@@ -119,23 +119,28 @@ def count_name(fact: Fact, activity: str, *, turned: bool = True) -> str:
             return fit(base, "时长")
         return shorten(base, NAME_LIMIT) if _TIME_END.search(base) else fit(base, "时限")
     base = re.sub(r"^惠及", "受益", _with_verb(base, fact))
-    base = re.sub(r"^(?P<what>.{4,})(?P<each>每[村户校镇乡人])$", r"\g<each>\g<what>", base)
+    base = _EACH_BEHIND.sub(r"\g<each>\g<what>", base)
     base = noun_first(base) if turned else base
-    if metric == "数量" and _MEASURED.search(base):
+    if metric in ("数量", "里程", "次数", "长度", "浓度") and _MEASURED.search(base):
         return shorten(base, NAME_LIMIT)
     if re.search(r"(?<!质)(?<!数)量$", base):
+        return shorten(base, NAME_LIMIT)
+    if metric == "人数" and base.endswith("规模"):
         return shorten(base, NAME_LIMIT)
     return fit(re.sub(r"(?:数量|次数|人数|总数|个数)$", "", base) or base, metric)
 
 
+_EACH_BEHIND = re.compile(r"^(?P<what>.{4,})(?P<each>每[村户校镇乡人处家所个座台])$")
 _TIME_END = re.compile(r"(?:时间|时限|时长|周期|天数|提前量)$")
-_MEASURED = re.compile(r"(?:率|面积|里程|长度|人数|人次|数量|次数|场次|床位数|(?<!质)量)$")
+_MEASURED = re.compile(r"(?:率|价值|面积|里程|长度|人数|人次|数量|次数|场次|床位数|(?<!质)量)$")
 
 
 def _with_verb(base: str, fact: Fact) -> str:
     """The noun with what belongs before it: its result verb, and "for each"."""
     if fact.verb and fact.verb not in base:
         base = fact.verb + base
+    if fact.per.startswith("每个") and base.endswith(fact.per[2:]):
+        base = base.removesuffix(fact.per[2:])
     if fact.per and fact.per not in base and not fact.per.startswith(("日", "月", "年", "每年")):
         base = fact.per + base
     return base
@@ -144,7 +149,7 @@ def _with_verb(base: str, fact: Fact) -> str:
 @cache
 def _change_words() -> re.Pattern[str]:
     return re.compile(
-        r"(?:同比|环比|较上年|比上年|较去年|比去年|年均)?"
+        r"(?:同比|环比|较上年|比上年|较去年|比去年|年均|相比|较|比)?"
         rf"(?:{alternation((*quantity_words().falling, *quantity_words().rising))})"
         r"(?:了|率|幅度|比例|约)?$"
     )
@@ -165,17 +170,35 @@ def rate_name(fact: Fact, activity: str) -> str:
         return fit(noun or activity, f"{fact.quote[:4]}率")
     if fact.kind is FactKind.CHANGE:
         return _change_name(fact, activity)
-    noun = _CHANGED.sub("", noun)
+    return _as_rate(_said_whole(noun), activity)
+
+
+def _said_whole(noun: str) -> str:
+    """The noun without words of reaching, what is reached and what is planned made a rate."""
+    noun = re.sub(r"^(?:引导|推动|督促|带动)(?=.{4,})", "", _CHANGED.sub("", noun))
+    if reached := _REACHES.fullmatch(noun):
+        noun = reached["by"] + reached["whom"] + "覆盖率"
+    if _OF_PLAN.search(noun):
+        noun += "完成率"
     noun = re.sub(r"(?:不低于|要求|达到|达|为|保持在|控制在|保持|稳定在|稳定|维持)$", "", noun)
-    if noun.endswith("性"):
-        noun = f"{noun[:-1]}率"
+    return f"{noun[:-1]}率" if noun.endswith("性") else noun
+
+
+def _as_rate(noun: str, activity: str) -> str:
+    """The noun with the ending that says how it is counted."""
     if _BARE_RATE.fullmatch(noun) or len(noun) < 3:
         noun = fit(clean_noun(re.sub(r"\w{2}率$", "", activity)), noun)
     if re.search(r"(?:满意|知晓)$", noun):
         return noun + ("度" if noun.endswith("满意") else "率")
     if re.search(r"(?:率|度|比例|占比|比重|幅度|面|指数)$", noun):
         return _rate_noun_first(noun)[-NAME_LIMIT:]
-    return fit(noun, "率")
+    return fit(noun, "比例" if _SHARED_NOUN.search(noun) else "率")
+
+
+_REACHES = re.compile(r"(?P<by>.*)覆盖(?P<whom>[^率面度]{3,})")
+_OF_PLAN = re.compile(r"(?:投资|任务|计划|预算|目标)$")
+# Of things there is a share; of work a rate (回访 gives 回访率).
+_SHARED_NOUN = re.compile(r"(?:企业|单位|人员|学生|群众|人口|对象|产品|项目|面积|资金|收入)$")
 
 
 # 签约覆盖率重点人群80%: of whom stands behind the rate.
@@ -196,7 +219,7 @@ def _rate_noun_first(noun: str) -> str:
 def _change_name(fact: Fact, activity: str) -> str:
     match = _change_words().search(fact.noun)
     verb = (
-        re.sub(r"^(?:同比|环比|较上年|比上年|较去年|比去年|年均)", "", match[0])
+        re.sub(r"^(?:同比|环比|较上年|比上年|较去年|比去年|年均|相比|较|比)", "", match[0])
         if match
         else "提高"
     )

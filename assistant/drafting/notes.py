@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from assistant.domain.target import PerformanceTarget
+from assistant.drafting.assemble import MAX_ROWS
 from assistant.drafting.candidates import Candidate
-from assistant.drafting.facts import Fact, FactRole, is_injection, sources_of
+from assistant.drafting.facts import Aside, Fact, FactRole, is_injection, sources_of
 from assistant.messages import Language, Message
 
 DETERMINISTIC = Message(
@@ -29,9 +30,22 @@ UNUSED = Message(
     zh="未用作指标值的数字（请确认是否需要）：{list}。",
     en="Numbers of the text that no indicator uses: {list}.",
 )
+FULL_TABLE = Message(
+    zh="表已满 {count} 行，下列数字未单列指标，请并入同类指标或替换次要的行：{list}。",
+    en="The table is full with {count} rows; these numbers have none of their own: {list}.",
+)
 BACKGROUND = Message(
     zh="视为背景、未设指标的数字：{list}。", en="Numbers taken as background: {list}."
 )
+_ASIDES = {
+    Aside.PAST: Message(zh="以往的情况，可作历史依据", en="reached before, a basis at most"),
+    Aside.EXISTING: Message(zh="现有情况，不是当年产出", en="what there is, no output"),
+    Aside.SHARE: Message(zh="总额的组成部分", en="part of a sum"),
+    Aside.NAME: Message(zh="名称或描述的一部分", en="part of a name"),
+    Aside.UNIT: Message(zh="没有计量单位", en="no measure word"),
+    Aside.EVENT: Message(zh="开始或举行的时间", en="a day of beginning"),
+    Aside.NOTHING: Message(zh="计划数为零", en="none is planned"),
+}
 _QUOTED = Message(zh="{source}“{quote}”", en="{source} '{quote}'")
 TO_CONFIRM = Message(
     zh="{count} 行的数值是建议值（待确认），请按本单位实际修改或确认后再提交。",
@@ -57,16 +71,31 @@ def number_notes(facts: Sequence[Fact], rows: Sequence[Candidate], language: Lan
     used = {place for row in rows for place in row.facts}
     left = [fact for fact in facts if (fact.source, fact.start) not in used]
     notes = []
-    for message, context in ((UNUSED, False), (BACKGROUND, True)):
-        said = [
-            _QUOTED.text(language, source=fact.source, quote=fact.quote)
-            for fact in left
-            if (fact.role is FactRole.CONTEXT) is context
-        ]
-        if said:
-            joined = ("、" if language is Language.CHINESE else ", ").join(dict.fromkeys(said))
-            notes.append(message.text(language, list=joined))
+    if said := _quoted([fact for fact in left if fact.role is not FactRole.CONTEXT], language):
+        full = len(rows) >= MAX_ROWS
+        message = FULL_TABLE if full else UNUSED
+        notes.append(message.text(language, list=said, count=len(rows)))
+    if groups := _by_reason([fact for fact in left if fact.role is FactRole.CONTEXT], language):
+        notes.append(BACKGROUND.text(language, list=groups))
     return notes
+
+
+def _quoted(facts: Sequence[Fact], language: Language) -> str:
+    said = [_QUOTED.text(language, source=fact.source, quote=fact.quote) for fact in facts]
+    return ("、" if language is Language.CHINESE else ", ").join(dict.fromkeys(said))
+
+
+def _by_reason(facts: Sequence[Fact], language: Language) -> str:
+    """The numbers in groups, each with why it is background."""
+    groups: dict[Aside, list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault(fact.aside or Aside.NAME, []).append(fact)
+    chinese = language is Language.CHINESE
+    return ("；" if chinese else "; ").join(
+        f"{_quoted(group, language)}{'（' if chinese else ' ('}"
+        f"{_ASIDES[aside].text(language)}{'）' if chinese else ')'}"
+        for aside, group in groups.items()
+    )
 
 
 def instruction_notes(target: PerformanceTarget, language: Language) -> list[str]:

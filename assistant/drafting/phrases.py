@@ -79,7 +79,7 @@ def _verb_at_start() -> re.Pattern[str]:
 def _bound_words_at_end() -> re.Pattern[str]:
     words = quantity_words()
     every = (*words.lower_bound, *words.more, *words.upper_bound, *words.less, *words.about)
-    return re.compile(rf"(?:{alternation((*every, *words.before_numbers))})$")
+    return re.compile(rf"(?:{alternation((*every, *words.before_numbers))})(?<!彩超)$")
 
 
 @cache
@@ -106,7 +106,7 @@ def _marked_phrases() -> re.Pattern[str]:
 
 
 # 丰、枯水期 and 春、秋季 are one time each; a blank behind a number and its measure ends a clause.
-_ONE_TIME = re.compile(r"[丰平枯春夏秋冬早晚]、[丰平枯春夏秋冬早晚]")
+ONE_TIME = re.compile(r"[丰平枯春夏秋冬早晚](?:、[丰平枯春夏秋冬早晚])+")
 _BLANK = re.compile(
     r"(?:(?<=[\d%‰][\u4e00-\u9fff])|(?<=[\d%‰][\u4e00-\u9fff]{2})|(?<=[%‰]))\s(?=[\u4e00-\u9fff])"
 )
@@ -116,7 +116,7 @@ def marks_in(text: str) -> list[int]:
     """Places of the marks that end clauses; those inside quotation marks end none."""
     quoted = [match.span() for match in _QUOTATION.finditer(text)]
     quoted += [match.span() for match in _marked_phrases().finditer(text)]
-    quoted += [match.span() for match in _ONE_TIME.finditer(text)]
+    quoted += [match.span() for match in ONE_TIME.finditer(text)]
     marks = [*_MARK.finditer(text), *_BLANK.finditer(text)]
     return sorted(
         match.start()
@@ -152,14 +152,28 @@ def strip_leading(text: str) -> str:
 def strip_bounds(text: str) -> str:
     """``text`` without words of bound or sum at its end (不少于, 共计)."""
     text = text.rstrip()
-    while match := _bound_words_at_end().search(text):
+    while match := _bound_words_at_end().search(text) or _AS_BEFORE.search(text):
         text = text[: match.start()].rstrip()
     return text
 
 
-_PLANNED = re.compile(
-    r"(?<!雨露)(?<!改善)(?<!国培)(?<!行动)(?<!支持)(?<!培养)(?<!培育)(?<!提升)(?<!攻坚)(?<!三年)计划|预计|预期|力争|拟|确保|要求|用于|以及"
+_AS_BEFORE = re.compile(
+    r"(?:不低于|不少于|高于|超过|不超过|持平|达到)?(?:上年|去年|上一年)(?:度|末)?(?:水平|同期|规模|数量)?\(?$"
 )
+
+
+@cache
+def _planned() -> re.Pattern[str]:
+    """Words of planning; 西部计划志愿者 is a name, 计划培训 is none."""
+    words = activity_words()
+    verbs = alternation((*words.result_verbs, *(v for v in words.light_verbs if len(v) > 1)))
+    names = ("雨露", "改善", "国培", "行动", "支持", "培养", "培育", "提升", "攻坚", "三年")
+    before = "".join(f"(?<!{name})" for name in names)
+    return re.compile(
+        rf"{before}计划(?={verbs}|\d|\s|$)|^计划|预计|预期|力争|拟|确保|要求|用于|以及"
+    )
+
+
 _ENDS = "的和与及或是于了·.-/%"
 
 
@@ -175,7 +189,7 @@ def clean_noun(text: str, *, after: bool = False) -> str:
         stop = _stops().search(text)
         text = _served_and_done(text[: stop.start()] if stop else text)
     else:
-        rest = _PLANNED.split(text)[-1]
+        rest = _planned().split(text)[-1]
         text = (
             re.sub(
                 r"^年(?=服务|培训|接待|处理|完成|播发|开展|组织|举办|检查|放映|受理|办理|接诊|诊疗|收治)",
@@ -187,6 +201,7 @@ def clean_noun(text: str, *, after: bool = False) -> str:
         )
     text = _after_inner_light_verb(strip_leading(text))
     text = shorten(_open_end(_tails().sub("", text)).rstrip(_ENDS + "等"), NOUN_LIMIT)
+    text = re.sub(r"(?<=[期季月])各(?=\w)", "", text)
     return _open_end(text).rstrip(_ENDS + "等")
 
 
@@ -218,6 +233,7 @@ def shorten(text: str, limit: int) -> str:
         head = text.rpartition("的")[2]
         joined = text.replace("的", "")
         text = joined if len(joined) <= 12 or len(head) < 4 else head
+    text = _FOR.sub("", text)
     for place in _SCOPES:
         if len(text) > 8 or place[0] == "我":
             text = text.removeprefix(place)
@@ -230,6 +246,7 @@ def shorten(text: str, limit: int) -> str:
     return _from_a_verb(text[-limit:])
 
 
+_FOR = re.compile(r"^[为给](?!民|老|农|企|期|水|排|养|付|孩|师)(?=[^\W\d]{4,})")
 _SCOPES = ("全县", "全市", "全区", "全省", "全镇", "辖区", "我县", "我市", "我区", "我镇", "我校")
 
 
@@ -256,15 +273,25 @@ def object_of(left: str, right: str, *, another_follows: bool) -> Phrase:
     if _starts_next(right, another_follows):
         right = ""
     verb = _verb_at_end().search(left)
+    if verb and right and right in left:
+        # 老旧小区改造38个小区: what is counted was said already.
+        return Phrase("", clean_noun(left))
     if right and (_SAYS_NOTHING.fullmatch(left.strip()) or verb or _light_at_end().search(left)):
         return Phrase(verb[0] if verb else "", _noun_after(right, verb is not None), True)
     opened = _DROPPED.sub("", strip_leading(left))
     noun = clean_noun(left)
+    if len(noun) >= 2 and left.startswith(("对", "为", "给")) and (done := _DONE_TO.match(right)):
+        return Phrase("", noun + done["work"])
+    if (given := _GIVEN.search(left)) and given["what"] == noun:
+        noun = given[0]
     if verb and noun == verb[0] and opened == noun:
         return Phrase(verb[0], "")
     return Phrase("", noun)
 
 
+# 对重点单位54家开展检查: the work stands behind the number.
+_DONE_TO = re.compile(r"(?:开展|进行|实施|组织)(?P<work>[^\W\d]{2,8})$")
+_GIVEN = re.compile(r"(?:提供(?=..$|...$)|达成|促成)(?P<what>[^\W\d]{2,4})$")
 _SAYS_NOTHING = re.compile(
     r"(?:保障|确保|组织|为|对|给|向|在)?(?:局?机关|我?[省市县区镇乡村州局院校单位]|全[省市县区镇乡村州局院校]|辖区|本级|城乡|以上)?[内的]?"
 )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from assistant.drafting.facts import Fact, FactKind
+from assistant.drafting.facts import Aside, Fact, FactKind, FactRole
 from assistant.drafting.phrases import activity_in, clauses
 from assistant.drafting.wording import activity_words, alternation
 
@@ -30,6 +30,9 @@ def related(
     """
     done: list[Fact] = []
     for fact in facts:
+        if done and (told := _by_its_day(done[-1], fact, plain, bare, lead)):
+            done[-1] = told
+            continue
         before = plain[: fact.start - lead]
         known = bare[: fact.start - lead]
         told = _completed(fact, done, before, known, lead)
@@ -40,22 +43,36 @@ def related(
     return tuple(done)
 
 
+def _by_its_day(deadline: Fact, rate: Fact, plain: str, bare: str, lead: int) -> Fact | None:
+    """9月底前竣工率100% is one promise, with its day in the name."""
+    between = plain[deadline.end - lead : rate.start - lead]
+    timed = deadline.kind is FactKind.DEADLINE and rate.kind is FactKind.RATE
+    if not timed or not _DONE_RATE.fullmatch(between.strip()):
+        return None
+    found = next(_objects(bare[: deadline.start - lead]), "")
+    return rate.model_copy(update={"noun": f"{found}{deadline.value}{rate.noun}"})
+
+
+_DONE_RATE = re.compile(
+    r"(?:全部|力争|确保)?(?:竣工|完工|完成|交付|投用|建成|发放|兑付|办结|开工|到位|验收)率(?:达到|达|为)?"
+)
+
+
 def _completed(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -> Fact:
+    if fact.kind in (FactKind.COUNT, FactKind.FREQUENCY) and fact.value != "0":
+        return _completed_count(fact, done, before, bare, lead)
     noun = fact.noun
-    if fact.kind is FactKind.COUNT and fact.value != "0":
-        part = _is_part(noun)
-        noun = _with_object(noun, bare) if part else _of_count(fact, done, before, lead)
-    elif fact.kind is FactKind.FREQUENCY and _SEASON.fullmatch(noun):
-        noun = _with_object(noun, bare)
+    if match := _OF_LAST.match(noun):
+        noun = _last_counted(done, bare) + (match["rest"] if match[0] != "被" else noun)
+    elif fact.kind is FactKind.CHANGE and _CHANGE_ALONE.fullmatch(noun):
+        noun = next(_objects(bare, rates=True), "") + noun
+    elif fact.kind in (FactKind.MONEY, FactKind.STANDARD):
+        return _of_money(fact, done, before, bare, lead)
     elif fact.kind is FactKind.RATE and _bare_rate().fullmatch(noun):
         timed = _in_time(noun, done, before, lead)
         last = done[-1].noun if timed != noun else ""
         noun = joined(last, timed) if len(last) >= 4 else _with_object(timed, bare)
     elif fact.kind is FactKind.COUNT and _BARE_MISHAP.fullmatch(noun):
-        noun = _with_object(noun, bare)
-    elif fact.kind is FactKind.STANDARD and (match := _BARE_STANDARD.fullmatch(noun)):
-        noun = _standard_of(match, bare)
-    elif fact.kind is FactKind.MONEY and _PAID_OUT.fullmatch(noun):
         noun = _with_object(noun, bare)
     elif fact.kind is FactKind.DEADLINE and _STAGE.fullmatch(noun):
         noun = _with_object(re.sub(r"到位$", "", noun), bare)
@@ -64,6 +81,129 @@ def _completed(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) 
     return fact if noun == fact.noun else fact.model_copy(update={"noun": noun})
 
 
+_OF_LAST = re.compile(r"(?:被|其(?!他|它|中|余))(?P<rest>)")
+_CHANGE_ALONE = re.compile(
+    r"(?:同比|环比|较上年|比上年|较去年|比去年|年均|较|比)*(?:增长|提高|提升|增加|上升|下降|降低|减少)(?:率|幅度)?"
+)
+
+
+def _last_counted(done: Sequence[Fact], bare: str) -> str:
+    """The last thing counted, without the verb before it."""
+    last = next((f for f in reversed(done) if f.kind is FactKind.COUNT and f.noun), None)
+    return without_verb(last.noun) if last else next(_objects(bare), "")
+
+
+def without_verb(noun: str) -> str:
+    """提交审计信息 as 审计信息."""
+    match = _verb_at_start().match(noun) or _GIVES.match(noun)
+    return noun[match.end() :] if match and len(noun) - match.end() >= 2 else noun
+
+
+_GIVES = re.compile(r"提交|报送|形成|撰写|完成|征集|受理")
+
+
+def _completed_count(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -> Fact:
+    """A count or frequency under a noun that can be read alone."""
+    noun, part = fact.noun, False
+    if noun.startswith("被"):
+        noun = _last_counted(done, bare) + noun
+    elif _HARVEST.fullmatch(noun):
+        noun = _crop(bare) + noun
+    elif _TIER.fullmatch(noun):
+        noun = _at_tier(noun, done)
+    elif fact.kind is FactKind.COUNT:
+        if _is_part(noun):
+            noun = _with_object(noun, bare)
+        else:
+            noun, part = _of_count(fact, done, before, lead)
+    elif _SEASON.fullmatch(noun):
+        noun = _with_object(noun, bare)
+    if noun == fact.noun and not part:
+        return fact
+    return fact.model_copy(update={"noun": noun, "part": part})
+
+
+_HARVEST = re.compile(r"(?:总|年)?(?:产量|单产|产能|出栏量|存栏量)")
+_TIER = re.compile(r"[省市县区镇乡村]级")
+
+
+def _crop(bare: str) -> str:
+    """What is grown, of which a yield is told: 粮食播种面积 gives 粮食."""
+    for start, end in reversed(clauses(bare)):
+        if grown := _GROWN.match(before_number(bare[start:end])):
+            return without_verb(grown["what"])
+    return ""
+
+
+_GROWN = re.compile(r"(?P<what>[^\W\d]{2,}?)(?:播种|种植|栽培|养殖|基地|茶园|果园)(?:面积|规模)?$")
+
+
+def _at_tier(noun: str, done: Sequence[Fact]) -> str:
+    """镇级 after 河长制巡河县级: the same work at another level."""
+    last = next((f.noun for f in reversed(done) if _TIER.search(f.noun)), "")
+    return _TIER.sub(noun, last, count=1) if last else noun
+
+
+def _of_money(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -> Fact:
+    """An amount under the thing that is paid for; a share of another sum is none of its own."""
+    noun = fact.noun
+    sentence = len(before) - len(_SENTENCE.split(before)[-1]) + lead
+    near = [other for other in done if other.start >= sentence]
+    sums = [other for other in near if other.kind in (FactKind.MONEY, FactKind.STANDARD)]
+    if _FUNDER.fullmatch(noun) and sums:
+        return fact.model_copy(update={"role": FactRole.CONTEXT, "aside": Aside.SHARE})
+    counted = [
+        other
+        for other in near
+        if other.kind is FactKind.COUNT
+        and not other.part
+        and len(other.noun) >= 2
+        and not _GAINS.match(other.verb + other.noun)
+    ]
+    if _PRICE.fullmatch(noun) and counted:
+        noun = without_verb(counted[-1].noun) + "单价"
+    elif fact.kind is FactKind.STANDARD and _PAID_ALONE.fullmatch(_EACH_FIRST.sub("", noun)):
+        noun = _paid_for(fact, noun, counted, bare)
+    elif fact.kind is FactKind.STANDARD and (match := _BARE_STANDARD.fullmatch(noun)):
+        noun = _standard_of(match, bare)
+    elif fact.kind is FactKind.MONEY and _PAID_OUT.fullmatch(noun):
+        noun = _with_object(noun, bare)
+    return fact if noun == fact.noun else fact.model_copy(update={"noun": noun})
+
+
+def _paid_for(fact: Fact, noun: str, counted: Sequence[Fact], bare: str) -> str:
+    """每人补助, 户均, 月工资 of whom or what: what was counted last in the sentence."""
+    what = _EACH_FIRST.sub("", noun).removesuffix("标准")
+    if not counted:
+        match = _BARE_STANDARD.fullmatch(noun)
+        return _standard_of(match, bare) if match else next(_objects(bare), "") + what
+    last = counted[-1]
+    whom = re.sub(r"(?:发放)?(?:人数|户数|对象)$", "", last.verb + last.noun)
+    whom = re.sub(r"(?<=....)(?:覆盖|惠及|服务).*$", "", whom) or whom
+    if what in _AIDS and (aided := _AIDED.fullmatch(whom)):
+        return aided["whom"] + aided["aid"]
+    if what and (what[:2] in whom or (what[:2] in _AIDS and whom.endswith(_AIDS))):
+        return whom
+    return without_verb(whom) + what if what[:1] in ("月", "年") else whom + what
+
+
+_GAINS = re.compile(r"受益|惠及|带动|覆盖")
+_AIDS = ("救助", "补助", "补贴", "资助", "奖励")
+_AIDED = re.compile(
+    r"(?P<aid>[^\W\d]*(?:救助|补助|补贴|资助))(?P<whom>[^\W\d]*(?:人|儿童|学生|对象|老人|户|群众|者|职工))"
+)
+_FUNDER = re.compile(
+    r"(?:其中)?(?:中央|省级?|市级?|县级?|区级?|本级|地方|上级|自筹|业主|社会)"
+    r"(?:财政|预算)?(?:专项)?(?:资金|补助|配套|承担|安排|投入)*"
+)
+_PRICE = re.compile(r"单价|单[车台套件辆座]价格?")
+_EACH_FIRST = re.compile(
+    r"^(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例]|学年|学期|[年月天日]|公里|平方米)"
+    r"|人均|户均|亩均|生均)+"
+)
+_PAID_ALONE = re.compile(
+    r"(?:[月年])?(?:补[助贴]|奖励|资助|救助|费用|经费|成本|投入|投资|工资|待遇)?(?:标准)?"
+)
 _BARE_MISHAP = re.compile(r"投诉|差错|失误|伤亡")
 _BARE_STANDARD = re.compile(
     r"(?P<which>(?:小学|初中|高中|城市|农村|[A-D一二三]级|[A-D一二三]类|中央|本级)?)"
@@ -101,6 +241,7 @@ def _bare_rate() -> re.Pattern[str]:
     """Rates that do not say of what; those that do (失业率, 升学率) are left alone."""
     return re.compile(
         rf"(?:达到|达)?(?:{alternation(activity_words().bare_rates)})(?:及时|准确|合格|完成|达标)?[率度]"
+        r"|(?:检查|抽查|抽检|核查|处罚)比例"
     )
 
 
@@ -116,8 +257,11 @@ def _parts() -> frozenset[str]:
     return frozenset(activity_words().parts)
 
 
+_GRADE = re.compile(r"[A-D一二三][级类]")
+
+
 def _is_part(noun: str) -> bool:
-    return noun in _parts() or bool(_SEASON.fullmatch(noun))
+    return noun in _parts() or bool(_SEASON.fullmatch(noun) or _GRADE.fullmatch(noun))
 
 
 def _in_time(noun: str, done: list[Fact], before: str, lead: int) -> str:
@@ -132,8 +276,12 @@ def _in_time(noun: str, done: list[Fact], before: str, lead: int) -> str:
 # --- parts of a sum -------------------------------------------------------------------------
 
 
-def _of_count(fact: Fact, done: list[Fact], before: str, lead: int) -> str:
-    """The noun of a count that is part of another (其中…), or one of a list (新建A 3个、B 4个)."""
+def _of_count(fact: Fact, done: list[Fact], before: str, lead: int) -> tuple[str, bool]:
+    """The noun of a count that is part of another (其中…), or one of a list (新建A 3个、B 4个).
+
+    Returns:
+        The noun, and whether what it counts is in the other count already.
+    """
     sentence = len(before) - len(_SENTENCE.split(before)[-1])
     counts = [f for f in done if f.kind is FactKind.COUNT and f.start - lead >= sentence]
     breaks = list(_BREAK.finditer(before, sentence))
@@ -141,17 +289,20 @@ def _of_count(fact: Fact, done: list[Fact], before: str, lead: int) -> str:
         whole = [f for f in counts if f.end - lead <= breaks[-1].start()]
         closed = ")" in before[breaks[-1].end() :] and before[: breaks[-1].start()].endswith("(")
         if whole and whole[-1].noun and not closed:
-            return part_of(whole[-1].verb + whole[-1].noun, fact.verb + fact.noun)
+            first = next((f for f in whole if not f.part), whole[-1])
+            nearest = whole[-1] if not whole[-1].part else first
+            return part_of(nearest.verb + nearest.noun, fact.verb + fact.noun), True
     if counts and fact.noun and not fact.verb and before[counts[-1].end - lead :].startswith("、"):
         verb = _MAKES.match(counts[-1].verb + counts[-1].noun)
         if verb and not _any_verb().search(fact.noun) and not _GROWS.match(fact.noun):
-            return verb[0] + fact.noun
-    return fact.noun
+            return verb[0] + fact.noun, False
+    return fact.noun, False
 
 
 _GROWS = re.compile(r"增加|扩大|提升|带动|惠及|受益|覆盖|服务|完成")
 _MAKES = re.compile(
-    r"新改建|改扩建|新建|改建|扩建|新增|维修|改造提升|改造|更新|购置|补植|新认定|新培育|培育"
+    r"新改建|改扩建|新建|改建|扩建|新增|维修|改造提升|改造|更新|购置|采购|补植|新认定|新培育|培育"
+    r"|管养|养护|清理|治理|修缮|安装|铺设|种植|栽植|推广|配备|发放|印发"
 )
 
 
@@ -167,21 +318,30 @@ def _verb_at_end() -> re.Pattern[str]:
 
 @cache
 def _verb_at_start() -> re.Pattern[str]:
-    return re.compile(rf"^(?:新改建|{alternation(activity_words().result_verbs)})+")
+    return re.compile(rf"^(?:新改建|改造提升|{alternation(activity_words().result_verbs)})+")
 
 
 def part_of(whole: str, part: str) -> str:
     """The name of a part in the words of its whole: 食品抽检, 农产品 gives 农产品抽检."""
     if not part or _SCOPE.fullmatch(part):
         return part + whole
+    head = part.removesuffix(whole)
+    if head != part and _verb_at_start().fullmatch(head):
+        match = _verb_at_start().match(whole)
+        return head + whole[match.end() if match else 0 :]
     for size in range(min(len(whole), len(part)), 1, -1):
         if whole.endswith(part[-size:]):
             return part if size == len(whole) else whole[:-size] + part
+    if _verb_at_start().fullmatch(part):
+        match = _verb_at_start().match(whole)
+        return part + whole[match.end() if match else 0 :]
     if _any_verb().search(part):
         return part
     if match := _verb_at_end().search(whole):
         return part + match[0]
     match = _verb_at_start().match(whole)
+    if match and _verb_at_start().fullmatch(part):
+        return part + whole[match.end() :]
     return match[0] + part if match else part
 
 
@@ -196,23 +356,43 @@ def _with_object(noun: str, bare: str) -> str:
     wanted = next((v for k, v in activity_words().objects_of.items() if k in noun), ())
     # 报告率…、及时率: how timely is that of the very thing that the other rate counts.
     objects = list(_objects(bare, keep=noun.startswith(("及时", "准确", "完成"))))
+    wanted = wanted or ((noun[:2],) if noun[:2] in _NAMES_ITS_WORK else ())
     fitting = [found for found in objects if any(word in found for word in wanted)]
     found = next(iter(fitting or objects), "")
     return joined(found, noun) if found else noun
 
 
-def _objects(bare: str, *, keep: bool = False) -> Iterator[str]:
+_ITS_TIME = re.compile(r"(?:平均)?(?:到场|响应|处置|办结|抢修|修复)(?:时间|时限)$")
+_NAMES_ITS_WORK = ("培训", "检测", "抽检", "签约", "改造", "巡查", "体检", "救助", "发放")
+
+
+def _objects(bare: str, *, keep: bool = False, rates: bool = False) -> Iterator[str]:
     """The works named before a place, nearest first, rates and times aside."""
     ends = [span for span in clauses(bare) if "其中" not in _whole(bare, span)]
+    ends = [span for span in ends if not bare[: span[0]].endswith("(")]
     if ends and ends[-1][1] >= len(bare.rstrip()):
         ends.pop()
     for start, end in reversed(ends):
-        noun = activity_in(re.sub(r"(?:及?以[上下内]|左右|之内)\s*$", "", bare[start:end]).rstrip())
+        noun = before_number(bare[start:end])
         rate = noun.endswith("率")
+        if rates and not _NO_OBJECT.search(noun) and len(noun) >= 3:
+            yield noun
+            continue
         noun = re.sub(r"率$" if keep else r"(?:及时|按时|按期|准确)?\w{2}率$", "", noun)
         noun = re.sub(r"日产日清$", "", noun)
-        if len(noun) >= (4 if rate else 3) and not _NO_OBJECT.search(noun):
+        timed = _ITS_TIME.sub("", noun)
+        if timed != noun and len(timed) >= 2:
+            yield timed
+        elif len(noun) >= (4 if rate else 3) and not _NO_OBJECT.search(noun):
             yield noun
+
+
+def before_number(clause: str) -> str:
+    """The work of a clause: what stands before its first number, where that says something."""
+    words = re.sub(r"(?:及?以[上下内]|左右|上下|之内)\s*$", "", clause).rstrip()
+    head = re.split(r"\s{2,}", words.lstrip())[0]
+    noun = activity_in(re.sub(r"[A-D一二三]级$", "", head))
+    return noun if len(noun) >= 3 else activity_in(words)
 
 
 def _whole(bare: str, span: tuple[int, int]) -> str:
@@ -221,7 +401,7 @@ def _whole(bare: str, span: tuple[int, int]) -> str:
 
 
 _NO_OBJECT = re.compile(
-    r"(?:时间|时限|标准|资金|经费|投资|面积|到位|工期|单价|费)$|^(?:其中|每|覆盖|受益|惠及|带动|总|投资|预算)|[年月日]$|分别|单价|不超过|不少于|^解决|每[户人亩生]|^[A-D一二三]级"
+    r"(?:时间|时限|标准|资金|经费|投资|面积|到位|工期|单价|费)$|^(?:其中|每|覆盖|受益|惠及|带动|总|投资|预算)|[年月日]$|分别|单价|不超过|不少于|^解决|每[户人亩生]|^[A-D一二三]级|^(?:同比|环比|较上年|比上年)|每[户人亩生]补[助贴]$"
 )
 _CARRIED = (
     "受理",
@@ -238,13 +418,17 @@ _CARRIED = (
     "审结",
     "新增",
     "促进",
+    "征集",
+    "组织",
+    "提交",
+    "举办",
 )
 
 
 def joined(what: str, noun: str) -> str:
     """``what`` and ``noun`` as one name: 隐患排查 and 隐患整改率 share the 隐患."""
     for verb in _CARRIED:
-        if what.startswith(verb) and len(what) >= len(verb) + 3:
+        if what.startswith(verb) and len(what) >= len(verb) + 2:
             what = what.removeprefix(verb)
     key = re.sub(r"^按时", "", noun)[:2]
     if key == "水质":
@@ -253,6 +437,12 @@ def joined(what: str, noun: str) -> str:
         return what[:place] + noun
     if place == 0 and len(what) >= 4:
         return what[2:] + noun
+    what = _ITS_TIME.sub("", what) or what
+    if noun.startswith("基本建成"):
+        what = what.removesuffix("开工")
+    if re.match(r"隐患|问题", noun):
+        what = re.sub(r"^(?:检查|排查|抽查|巡查)(?=..)", "", what)
+    what = re.sub(r"(?:日|年)?(?:处理|供应)量$", "", what)
     if len(noun) > 3 and what.endswith(noun[-3:-1]):
         what = what[:-2]
     return what + noun

@@ -30,6 +30,7 @@ class Mention(NamedTuple):
         unit: measure word as printed, with its 万 or 亿.
         per: the words "for each" before it (每人每年).
         more: True for 余 or 多 (300余人).
+        about: True where the words only come near the number (近6万人次, 40场左右).
         descriptive: True where the measure word describes (三种模式).
         calendar: the calendar expression, for a deadline.
         frequency: the frequency, for one.
@@ -44,6 +45,7 @@ class Mention(NamedTuple):
     unit: str = ""
     per: str = ""
     more: bool = False
+    about: bool = False
     descriptive: bool = False
     calendar: CalendarMention | None = None
     frequency: Frequency | None = None
@@ -69,7 +71,7 @@ _RANGE = r"(?:-|~|—|–|至|到|、)"
 _SCALE = "[十百千万亿]"
 _PERCENT = re.compile(
     rf"百分之(?P<cn>百|{CHINESE}|\d+(?:\.\d+)?)"
-    rf"|(?P<ratio>{ARABIC})\s*(?P<unit3>/\s*(?:10|十)?万|/千)"
+    rf"|(?P<ratio>{ARABIC})\s*(?P<unit3>人?/\s*(?:10|十)?万[人台辆车]?|/千)"
     rf"|(?P<n>{ARABIC})\s*[%‰]?\s*{_RANGE}\s*(?P<upper>{ARABIC})\s*(?P<unit2>个百分点|百分点|%|‰)"
     rf"|(?P<m>{ARABIC}|[一二两三四五六七八九十]+(?=个?百分点))\s*(?P<unit>个百分点|百分点|%|‰)"
 )
@@ -103,8 +105,12 @@ _NONE_AT_ALL = re.compile(
 )
 _COVERAGE = re.compile(r"全覆盖|应(?P<x>.)尽(?P=x)|全员(?=参训|培训)")
 _LETTERED = re.compile(
-    r"(?:[A-Za-z][A-Za-z\-]*\d[\d.]*|\d[\d.]*[A-Za-z]*[×x*]\d[\d.]*|\d+[A-Z](?:级)?|\d+\.\d+\.\d+)"
+    r"(?:(?<![A-Za-z])(?![A-Z]{2,}\d{1,3}[台套架辆部])[A-Za-z][A-Za-z\-]*\d[\d.]*"
+    r"|\d[\d.]*[A-Za-z]*[×x*]\d[\d.]*|\d+(?![GTMP]B)[A-Z](?:级)?|\d+\.\d+\.\d+)"
 )
+# Telephone numbers are addresses; a ratio (1:6) is one number in two.
+_TELEPHONE = re.compile(r"(?<!\d)(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4})(?!\d)")
+_RATIO = re.compile(r"(?<!\d)\d{1,3}\s*[::∶]\s*\d{1,3}(?!\d)")
 _CODE = re.compile(
     r"[〔\[(]\s*(?:19|20)\d\d\s*[〕\])]\s*\d*\s*号?|第\s*(?:\d+|[一二三四五六七八九十]+)(?!\s*季)\s*[^\s,。]?"
 )
@@ -137,7 +143,7 @@ def _count() -> re.Pattern[str]:
     lookahead = rf"(?!{alternation(('别', '体', '性', '人意见'))})"
     return re.compile(
         rf"(?P<each>每[人户名村校镇乡所家期场次个班年级]{{1,2}})?(?:配备|不少于|至少|举办|开展)?"
-        rf"(?:(?P<n>(?<![\d.A-Za-z])(?:{ARABIC}))|(?P<cn>{CHINESE}))"
+        rf"(?:(?P<n>(?:(?<![\d.A-Za-z])|(?<=[A-Z]{{2}}))(?:{ARABIC}))|(?P<cn>{CHINESE}))"
         rf"(?:\s*{_RANGE}\s*(?P<upper>{ARABIC}))?\s*(?P<more>余|多|来)?\s*"
         rf"(?P<scale>{_SCALE}+)?\s*(?P<more2>余|多)?\s*(?P<unit>{units}){lookahead}"
     )
@@ -152,14 +158,16 @@ def _blocked_words() -> re.Pattern[str]:
 def _named() -> re.Pattern[str]:
     words = quantity_words()
     return re.compile(
-        rf"(?<!\d)(?:{alternation(words.named_numbers)})(?!\d|{alternation(tuple(_metric_units()))}|%|元|万|,)"
+        rf"(?<!\d)(?:{alternation(words.named_numbers)})(?!\d|{alternation(tuple(_metric_units()))}|%|元|万|余|多|,)"
         rf"|(?:\d+|[一二三四五六七八九十]+)(?:{alternation(words.not_after)})(?!次)"
     )
 
 
 def _block(text: str, claims: _Claims) -> None:
     """Claim what is no quantity."""
-    for pattern in (_blocked_words(), _CODE, _LIST_NUMBER, _LETTERED, _CIRCLE, _named()):
+    for pattern in (
+        _blocked_words(), _TELEPHONE, _CODE, _LIST_NUMBER, _LETTERED, _CIRCLE, _named()
+    ):  # fmt: skip
         for match in pattern.finditer(text):
             claims.take(match.start(), match.end())
     for match in _QUOTED.finditer(text):
@@ -213,6 +221,12 @@ def _in_season(text: str, item: Frequency, claims: _Claims) -> Iterator[Mention]
         )
 
 
+_COUNTED_EACH = re.compile(
+    rf"[^,。;:!?、\n每按逐\d]{{0,14}}?(?:{ARABIC})\s*(?:余|多)?(?:[十百千万]*)"
+    r"(?:天|个?小时|课时|学时|人次|人|名|家|户|公里|吨|份|件|处|个)"
+)
+
+
 def _frequencies(text: str, claims: _Claims) -> Iterator[Mention]:
     for item in read_frequencies(text):
         if re.match(rf"\s*(?:{ARABIC})\s*(?:万|亿)?元", text[item.end :]):
@@ -222,6 +236,9 @@ def _frequencies(text: str, claims: _Claims) -> Iterator[Mention]:
             yield from _in_season(text, item, claims)
             continue
         times = None if item.counted else _TIMES.match(text, item.end)
+        if times is None and item.counted is None and _COUNTED_EACH.match(text, item.end):
+            # 每周坐诊不少于2天: the period belongs to the count that follows.
+            continue
         if times and (number := read_printed_number(times["n"])):
             end, unit, middle = times.end(), times["unit"], times["middle"]
             yearly = yearly * number
@@ -246,7 +263,8 @@ def _percents(text: str, claims: _Claims) -> Iterator[Mention]:
         if number is None or not claims.take(match.start(), match.end()):
             continue
         unit = match["unit"] or match["unit2"] or match["unit3"] or "%"
-        yield Mention(FactKind.RATE, match.start(), match.end(), plain(number), unit)
+        about = _is_about(text, match.start(), match.end())
+        yield Mention(FactKind.RATE, match.start(), match.end(), plain(number), unit, about=about)
 
 
 def _money(text: str, claims: _Claims) -> Iterator[Mention]:
@@ -265,7 +283,8 @@ def _money(text: str, claims: _Claims) -> Iterator[Mention]:
         )
         kind = FactKind.STANDARD if standard else FactKind.MONEY
         unit = match["unit"] + (match["tail"] or "")
-        yield Mention(kind, start, match.end(), plain(number), unit, per=match["per"])
+        about = _is_about(text, start, match.end())
+        yield Mention(kind, start, match.end(), plain(number), unit, per=match["per"], about=about)
 
 
 def _durations(text: str, claims: _Claims) -> Iterator[Mention]:
@@ -312,7 +331,17 @@ def _count_mention(text: str, match: re.Match[str], start: int) -> Mention | Non
         (match["scale"] or "") + match["unit"],
         per=match["each"] or "",
         more=bool(match["more"] or match["more2"]),
+        about=_is_about(text, start, match.end()),
     )
+
+
+_ABOUT_BEFORE = re.compile(r"(?:大?约|近|接近|将近)\s*$")
+_ABOUT_BEHIND = re.compile(r"\s*(?:左右|上下)")
+
+
+def _is_about(text: str, start: int, end: int) -> bool:
+    """Whether the words only come near a number."""
+    return bool(_ABOUT_BEFORE.search(text, 0, start) or _ABOUT_BEHIND.match(text, end))
 
 
 _IDIOM_BEFORE = re.compile(r"[每统进逐唯同之第万千百十\d]$")
@@ -327,10 +356,18 @@ _STAGE = re.compile(
 )
 
 
+# 火灾四项指数, 五项制度: a number that names, not one that counts.
+_NAMED_BY_NUMBER = re.compile(
+    r"(?:指数|指标|制度|机制|措施|政策|改革|承诺|职能|职责|权利|基本|重点|核心|主要|待遇|行动)"
+)
+
+
 def _chinese_counts(text: str, match: re.Match[str], number: Decimal) -> bool:
     """Whether Chinese numerals count work (举办一场) or are idiom (一项项)."""
     start, unit = match.start("cn"), match["unit"]
     before = text[:start]
+    if unit == "项" and _NAMED_BY_NUMBER.match(text, match.end()):
+        return False
     if unit == "期" and number <= 5 and _STAGE.match(text, match.end()):
         return False
     if _IDIOM_BEFORE.search(before) or text[match.end() : match.end() + 1] in (unit[0], "之"):
@@ -378,10 +415,33 @@ def _phrases(text: str, claims: _Claims) -> Iterator[Mention]:
             yield Mention(FactKind.RATE, match.start(), match.end(), "100", "%", derived=True)
 
 
+# 参与人次达3万以上: the measure is said before the number.
+_UNITLESS = re.compile(
+    rf"(?P<unit>人次|人数|户数|场次|次数|用户|会员|粉丝)(?:数|量|总数)?"
+    rf"(?:新增|增加|达到|突破|超过|不少于|不低于|不超过|达|超|为|至|约|近|≥|>=|>){{0,2}}\s*"
+    rf"(?P<n>{ARABIC})(?P<scale>[万亿])?(?=余|多|以上|左右|以内|[,。;:!?、\s(]|$)"
+)
+_SAID_UNIT = {"人数": "人", "户数": "户", "次数": "次", "用户": "户", "会员": "人", "粉丝": "人"}
+
+
+def _unitless(text: str, claims: _Claims) -> Iterator[Mention]:
+    for match in _UNITLESS.finditer(text):
+        number = read_printed_number(match["n"])
+        start, end = match.start("n"), match.end()
+        if number is None or not claims.take(start, end):
+            continue
+        unit = (match["scale"] or "") + _SAID_UNIT.get(match["unit"], match["unit"])
+        about = _is_about(text, start, end)
+        yield Mention(FactKind.COUNT, start, end, plain(number), unit, about=about)
+
+
 _LEFTOVER = re.compile(rf"(?<![\d.A-Za-z])(?:{ARABIC})(?![\d.A-Za-z])")
 
 
 def _leftovers(text: str, claims: _Claims) -> Iterator[Mention]:
+    for match in _RATIO.finditer(text):
+        if claims.take(match.start(), match.end()):
+            yield Mention(FactKind.OTHER, match.start(), match.end(), match[0])
     for match in _LEFTOVER.finditer(text):
         number = read_printed_number(match[0])
         if number is not None and claims.take(match.start(), match.end()):
@@ -399,7 +459,8 @@ def scan(text: str) -> list[Mention]:
     found = list(_promises(text, claims))
     _block(text, claims)
     for reader in (
-        _calendar, _percents, _money, _frequencies, _durations, _phrases, _counts, _leftovers
+        _calendar, _percents, _money, _frequencies, _durations, _phrases, _counts, _unitless,
+        _leftovers,
     ):  # fmt: skip
         found.extend(reader(text, claims))
     quoted = [match.span() for match in _QUOTED.finditer(text)]

@@ -1,7 +1,7 @@
 """Rows for the unit's own numbers: the class by what is counted, the value and bound as written."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from assistant.domain.indicator import Operator
@@ -39,10 +39,21 @@ def stated_rows(
     for fact in facts:
         if fact.role is FactRole.CONTEXT:
             continue
-        row = _stated(fact, activity, tasks, year)
-        if row is not None:
-            rows.append(_unlike(row, fact, activity, rows))
+        for place, one in _each_thing(fact):
+            row = _stated(one, activity, tasks, year)
+            if row is None:
+                continue
+            if place is not None:
+                row = row.model_copy(update={"facts": (*row.facts, (fact.source, place))})
+            rows.append(_unlike(row, one, activity, rows))
     return rows
+
+
+def _each_thing(fact: Fact) -> Iterator[tuple[int | None, Fact]]:
+    """The number as it is said of each thing of an enumeration (A、B合格率均达98%)."""
+    for place, noun in fact.others:
+        yield place, fact.model_copy(update={"noun": noun, "verb": "", "others": ()})
+    yield None, fact
 
 
 _METRIC = re.compile(r"(?:数量|人次|人数|场次|次数|期数|批次|户数)$")
@@ -54,6 +65,11 @@ def _unlike(row: Candidate, fact: Fact, activity: str, rows: Sequence[Candidate]
     stem = _METRIC.sub("", row.name)
     if not counts or not any(stem == _METRIC.sub("", other.name) for other in rows):
         return row
+    twin = next(other for other in rows if stem == _METRIC.sub("", other.name))
+    measure = re.sub(r"^[个十百千万亿]+", "", row.unit)
+    if twin.name == row.name and row.unit != twin.unit and len(measure) == 1:
+        # 文史资料2辑1000册: one thing in two measures.
+        return row.model_copy(update={"name": fit(stem, f"{measure}数")})
     plain = count_name(fact, activity, turned=False)
     return row.model_copy(update={"name": plain}) if plain else row
 
@@ -107,12 +123,19 @@ def _unit(fact: Fact) -> str:
     if fact.unit == "百分点":
         return "个百分点"
     if fact.kind is FactKind.STANDARD and "/" not in fact.unit:
-        per = _PER.findall(fact.per)
-        return fact.unit + ("/" + "·".join(dict.fromkeys(per)) if per else "")
+        per = list(dict.fromkeys(_PER.findall(fact.per)))
+        if (paid := re.search(r"([月年])(?:工资|补[助贴]|津贴|租金)", fact.noun)) and per:
+            per = list(dict.fromkeys((*per, paid[1])))
+        return fact.unit + ("/" + "·".join(per) if per else "")
+    period = re.search(r"每(学期|学年|月|年|天|日)", fact.per)
+    if fact.kind is FactKind.STANDARD and period and period[1] not in fact.unit:
+        return f"{fact.unit}·{period[1]}"
     return fact.unit
 
 
-_PER = re.compile(r"[人户亩名生吨案场台套件栋床个]|公里|平方米|座|所|村|学年|学期|年|月|天|日")
+_PER = re.compile(
+    r"[人户亩名生吨案场台套件栋床个头例辆次]|公里|平方米|座|所|村|学年|学期|年|月|天|日"
+)
 
 
 def passport(fact: Fact) -> Provenance:
@@ -175,7 +198,7 @@ def _rate_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | 
 
 
 _EACH = re.compile(
-    r"(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案]|学年|学期|[年月天日]|公里)|人均|户均|亩均|生均)+"
+    r"(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例]|学年|学期|[年月天日]|公里)|人均|户均|亩均|生均)+"
 )
 _FUND_END = re.compile(r"(?:资金|经费|费用?|投资|成本|支出|预算)$")
 
@@ -185,6 +208,9 @@ def _money_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate |
     noun = re.sub(r"^(?:惠及|受益|覆盖|带动|服务)(?=.{4,})", "", noun)
     capped = fact.operator in (Operator.AT_MOST, Operator.LESS)
     if fact.role is FactRole.OUTPUT and not capped:
+        if noun.endswith("价值"):
+            name = noun_first(noun.removesuffix("价值"))
+            return _candidate(fact, QUANTITY, fit(name, "价值"), tasks)
         noun = noun_first(noun)
         if noun in ("投资", "完成投资"):
             return _candidate(fact, ECONOMIC, fit(activity, "年度投资完成额"), tasks)
@@ -203,9 +229,12 @@ def _total_name(noun: str, activity: str) -> str:
     """A ceiling: what is paid out as its sum, all else as what must be kept to."""
     base = re.sub(r"^(?:共|总共)?(?:投入|安排|使用|落实)|(?:合同)?(?:金额|价款|总额)$", "", noun)
     if _ALL_MONEY.fullmatch(base):
-        whole = re.sub(r"^(?:项目|工程|计划|概算|年度|全年)+", "", base)
-        base = ("项目" if _ALL_MONEY.fullmatch(activity) or not activity else activity) + whole
-    base = noun_first((base if len(base) >= 2 else activity).removesuffix("预算"))
+        whole = re.sub(r"^(?:项目|工程|计划|概算|年度|全年)+|^预算$", "", base)
+        named = re.sub(r"(?:面积|里程|长度|数量)$", "", activity)
+        own = _ALL_MONEY.fullmatch(activity) or not activity or base.startswith(("项目", "工程"))
+        base = ("项目" if own else noun_first(named)) + whole
+    else:
+        base = noun_first((base if len(base) >= 2 else activity).removesuffix("预算"))
     if re.search(r"(?:补助|补贴|津贴|奖励|救助|资助|救济|慰问)(?:资?金)?发放$", base):
         base = base.removesuffix("发放")
     if re.search(r"(?:补助|补贴|津贴|奖励|救助|资助|救济|慰问)(?:资?金)?$", base):

@@ -22,6 +22,8 @@ class QuantityWords(Frozen):
     named_numbers: tuple[str, ...]
     not_after: tuple[str, ...]
     background: tuple[str, ...]
+    existing: tuple[str, ...]
+    population: tuple[str, ...]
     background_unless: tuple[str, ...]
     lower_bound: tuple[str, ...]
     more: tuple[str, ...]

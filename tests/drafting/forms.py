@@ -5,6 +5,7 @@ from assistant.domain.profile import Profile
 from assistant.domain.target import AnnualTask, PerformanceTarget
 from assistant.drafting.draft import stream_draft
 from assistant.drafting.events import Finished
+from assistant.messages import Language
 from assistant.profiles import load_profile
 
 
@@ -17,8 +18,13 @@ def form(*tasks: str, goal: str | None = None, year: int | None = 2024) -> Perfo
     )
 
 
-def drafted(target: PerformanceTarget, profile: Profile | None = None) -> Draft:
+def drafted(
+    target: PerformanceTarget,
+    profile: Profile | None = None,
+    *,
+    language: Language = Language.CHINESE,
+) -> Draft:
     """The draft from facts and library alone."""
-    *_, last = stream_draft(target, profile or load_profile("national-2021"))
+    *_, last = stream_draft(target, profile or load_profile("national-2021"), language=language)
     assert isinstance(last, Finished)
     return last.draft
