@@ -15,6 +15,7 @@ and what a user does with it (`assistant.app`).
 from assistant.store.records import (
     AuditEntry,
     AuditReport,
+    Backup,
     Decision,
     DecisionKind,
     DraftingSession,
@@ -24,6 +25,7 @@ from assistant.store.records import (
     FormStatus,
     IssuedSlip,
     KeptWaiver,
+    Restored,
     Revision,
     RevisionAction,
     RevisionEntry,
@@ -32,13 +34,14 @@ from assistant.store.records import (
     UsageLine,
     User,
 )
-from assistant.store.store import Store, open_store
+from assistant.store.store import Store, open_store, restore_store
 from assistant.store.users import LOCAL_USER
 
 __all__ = [
     "LOCAL_USER",
     "AuditEntry",
     "AuditReport",
+    "Backup",
     "Decision",
     "DecisionKind",
     "DraftingSession",
@@ -48,6 +51,7 @@ __all__ = [
     "FormStatus",
     "IssuedSlip",
     "KeptWaiver",
+    "Restored",
     "Revision",
     "RevisionAction",
     "RevisionEntry",
@@ -57,4 +61,5 @@ __all__ = [
     "UsageLine",
     "User",
     "open_store",
+    "restore_store",
 ]

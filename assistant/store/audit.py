@@ -64,10 +64,7 @@ def append(session: Session, events: Sequence[Event]) -> None:
         return
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TRAIL_LOCK})
-    last = session.execute(
-        select(AuditRow.number, AuditRow.hash).order_by(AuditRow.number.desc()).limit(1)
-    ).first()
-    number, previous = (last.number, last.hash) if last else (0, _FIRST)
+    number, previous = head(session)
     rows = []
     for happened in events:
         number += 1
@@ -94,6 +91,13 @@ def _hash(row: dict[str, Any]) -> str:
     return digest(json.dumps(list(row.values()), ensure_ascii=True, separators=(",", ":")))
 
 
+def head(session: Session) -> tuple[int, str]:
+    """Number and hash of the last link; 0 and zeros before the first."""
+    last = select(AuditRow.number, AuditRow.hash).order_by(AuditRow.number.desc()).limit(1)
+    row = session.execute(last).first()
+    return (row.number, row.hash) if row else (0, _FIRST)
+
+
 def entries(session: Session, *, subject: str | None, limit: int) -> tuple[AuditEntry, ...]:
     """The newest links, newest first, all or those about one form or user."""
     query = select(AuditRow).order_by(AuditRow.number.desc()).limit(limit)
@@ -115,20 +119,20 @@ def _entry(row: AuditRow) -> AuditEntry:
     )
 
 
-def verify(session: Session, *, head: str | None = None) -> AuditReport:
+def verify(session: Session, *, expected: str | None = None) -> AuditReport:
     """Check every link, and every revision against its link.
 
     Args:
         session: where to read.
-        head: hash that must be among the links, as printed by an earlier check or backup.
+        expected: hash that must be among the links, as printed by an earlier check or backup.
     """
     chain = _Chain()
     links = select(*AuditRow.__table__.columns).order_by(AuditRow.number)
     for row in session.execute(links.execution_options(yield_per=1000)).mappings():
-        chain.follow(dict(row), head)
+        chain.follow(dict(row), expected)
     broken = list(chain.broken)
-    if head not in {None, _FIRST} and not chain.met_head:
-        broken.append(_OTHER_HEAD.text(head=head))
+    if expected not in {None, _FIRST} and not chain.met_head:
+        broken.append(_OTHER_HEAD.text(head=expected))
     broken.extend(_broken_revisions(session))
     return AuditReport(entries=chain.length, head=chain.hash, broken=tuple(broken[:_MAX_BROKEN]))
 
@@ -139,7 +143,7 @@ class _Chain:
         self.broken: list[str] = []
         self.met_head = False
 
-    def follow(self, row: dict[str, Any], head: str | None) -> None:
+    def follow(self, row: dict[str, Any], expected: str | None) -> None:
         self.length += 1
         kept = row.pop("hash")
         sound = (row["number"], row["previous"]) == (self.length, self.hash)
@@ -147,7 +151,7 @@ class _Chain:
             self.broken.append(_BROKEN_LINK.text(number=row["number"]))
             self.length = row["number"]
         self.hash = kept
-        self.met_head = self.met_head or kept == head
+        self.met_head = self.met_head or kept == expected
 
 
 def _broken_revisions(session: Session) -> Iterator[str]:

@@ -111,6 +111,8 @@ class Database:
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         # The same connections; only the first word of a transaction differs.
         self._writer = self.engine.execution_options(assistant_writes=True)
+        isolation = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._snapshots = self.engine.execution_options(**isolation)
 
     def open(self) -> None:
         """Make the database, or bring its tables up to date.
@@ -136,6 +138,19 @@ class Database:
 
         def once() -> T:
             with Session(self.engine) as session:
+                return work(session)
+
+        return self._tried(once, self._patience)
+
+    def snapshot(self, work: Callable[[Session], T]) -> T:
+        """What ``work`` reads as it stood at one moment, however many queries it needs.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+
+        def once() -> T:
+            with Session(self._snapshots) as session:
                 return work(session)
 
         return self._tried(once, self._patience)

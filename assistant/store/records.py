@@ -4,6 +4,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from pydantic import Field
+
 from assistant.domain.edit import Edit
 from assistant.domain.finding import Finding, Suggestion, Summary
 from assistant.domain.frozen import Frozen
@@ -336,3 +338,49 @@ class AuditReport(Frozen):
     entries: int
     head: str
     broken: tuple[str, ...] = ()
+
+
+class KeptTable(Frozen):
+    """One table in a backup.
+
+    Attributes:
+        rows: how many it holds.
+        sha256: over its lines as they stand in the file.
+    """
+
+    rows: int
+    sha256: str
+
+
+class Backup(Frozen):
+    """What a backup holds; the file carries it as ``manifest.json``.
+
+    Attributes:
+        schema_name: name and version of the file's own format; the key in JSON is ``schema``.
+        tables_version: the migration that the tables were at.
+        made: when.
+        audit_entries: links of the audit trail.
+        audit_head: hash of the last; keep it elsewhere, and a cut-off end shows as well.
+        tables: its tables by name.
+    """
+
+    schema_name: str = Field(alias="schema")
+    tables_version: str
+    made: datetime
+    audit_entries: int
+    audit_head: str
+    tables: dict[str, KeptTable]
+
+
+class Restored(Frozen):
+    """What a restore did.
+
+    Attributes:
+        backup: what was put in.
+        broken: what did not hold in the backup's audit trail, as sentences.
+        kept_aside: the damaged file that stood there before, if there was one.
+    """
+
+    backup: Backup
+    broken: tuple[str, ...] = ()
+    kept_aside: str | None = None

@@ -82,19 +82,43 @@ def version(connection: Connection) -> str | None:
 
 
 def _migrate(engine: Engine) -> None:
+    with engine.begin() as connection:
+        lock_tables(connection)
+        upgrade(connection)
+
+
+def lock_tables(connection: Connection) -> None:
+    """Be the only one who changes tables until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        lock = text("SELECT pg_advisory_xact_lock(:key)")
+        connection.execute(lock, {"key": _MIGRATION_LOCK})
+
+
+def upgrade(connection: Connection, to: str = NEWEST) -> None:
+    """Run the migrations that are missing, in the transaction of ``connection``.
+
+    Args:
+        connection: where.
+        to: the migration to stop at.
+
+    Raises:
+        ConfigurationError: the tables, or ``to``, are newer than this code.
+    """
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            lock = text("SELECT pg_advisory_xact_lock(:key)")
-            connection.execute(lock, {"key": _MIGRATION_LOCK})
-        found = version(connection)
-        known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
+    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
+    for found in (version(connection), to):
         if found is not None and found not in known:
             raise ConfigurationError(_NEWER, found=found, newest=NEWEST)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def drop_tables(connection: Connection) -> None:
+    """Remove all our tables, as a restore needs it."""
+    Table.metadata.drop_all(connection)
+    connection.execute(text(f"DROP TABLE IF EXISTS {_VERSIONS}"))

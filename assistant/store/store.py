@@ -1,13 +1,14 @@
 """The store as a whole, and how it is opened."""
 
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from assistant.settings import Settings
-from assistant.store import audit
+from assistant.store import audit, backup
 from assistant.store.database import Database, database_url
 from assistant.store.forms import Forms
-from assistant.store.records import AuditEntry, AuditReport
+from assistant.store.records import AuditEntry, AuditReport, Backup, Restored
 from assistant.store.reviews import Reviews
 from assistant.store.sessions import Sessions
 from assistant.store.usages import Usages
@@ -58,7 +59,21 @@ class Store:
         Args:
             head: hash that must be among the links, as an earlier check or backup printed it.
         """
-        return self._database.read(lambda session: audit.verify(session, head=head))
+        return self._database.snapshot(lambda session: audit.verify(session, expected=head))
+
+    def back_up(self, path: Path, *, by: str) -> Backup:
+        """Write everything, as it stands at one moment, into one file.
+
+        Others may go on working; what they save meanwhile is not in it.
+
+        Args:
+            path: the file to make; one that is there is replaced once the new one is whole.
+            by: who asks for it.
+
+        Raises:
+            InputError: the file cannot be written.
+        """
+        return backup.write(self._database, path, by=by)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -90,12 +105,39 @@ def open_store(settings: Settings, *, patience: float = PATIENCE) -> Store:
             or nothing can be written there.
         StoreError: the database cannot be reached or used.
     """
-    address = settings.database_url
-    url = database_url(address.get_secret_value() if address else None, settings.home)
-    database = Database(url, patience=patience)
+    database = _database(settings, patience)
     try:
         database.open()
     except BaseException:
         database.close()
         raise
     return Store(database)
+
+
+def restore_store(settings: Settings, path: Path, *, by: str, force: bool = False) -> Restored:
+    """Put what a backup holds into the database of these settings, all of it or nothing.
+
+    The backup may come from the other kind of database, and from an older version of the program.
+
+    Args:
+        settings: where the database is.
+        path: the backup.
+        by: who asks for it.
+        force: replace what the database holds; a SQLite file that is damaged is kept beside.
+
+    Raises:
+        InputError: the file is no backup, is not whole, or the database is not empty and ``force``
+            is not given.
+        StoreError: the database cannot be reached or used.
+    """
+    database = _database(settings, PATIENCE)
+    try:
+        return backup.restore(database, path, by=by, force=force)
+    finally:
+        database.close()
+
+
+def _database(settings: Settings, patience: float) -> Database:
+    address = settings.database_url
+    url = database_url(address.get_secret_value() if address else None, settings.home)
+    return Database(url, patience=patience)
