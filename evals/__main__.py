@@ -1,4 +1,11 @@
-"""Measure a part of the product and print its report.
+"""Measure the product and print a report.
+
+``python -m evals``: every suite, beside its baselines, on recorded answers of the models (or, with
+``--answers live``, on the models themselves); writes report.html, report.md and run.json.
+``python -m evals --fast --gate``: the fast subset without a model, held against the recorded run;
+exits 1 and names what fell.
+``python -m evals record``: ask the models inside anew and keep their answers.
+``python -m evals report RUN.json``: the report of an earlier run.
 
 ``python -m evals rules``: the rules on the labelled tables, beside the peer.
 ``python -m evals drafts``: drafts of our own task lists, without a model or with ``--model``.
@@ -8,56 +15,139 @@
 """
 
 import argparse
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from assistant.llm import open_client
+from assistant.network import forbid_network
 from assistant.settings import load_settings
-from evals.bench import report as bench_report
-from evals.datasets.task_lists import load_task_lists
-from evals.drafts import report as drafts_report
-from evals.embedded import report as embedded_report
-from evals.real_tables import FOLDER, load_real_tables
-from evals.rules import report
-from evals.suggestions import report as suggestions_report
-from evals.suggestions import some_tables
+from evals.real_tables import FOLDER
+
+OUT = Path(__file__).parent / "out"
 
 
-def main() -> None:
-    """Run one evaluation and print its report."""
-    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
-    parser.add_argument(
-        "what",
-        choices=["rules", "drafts", "embedded", "suggestions", "bench"],
-        help="what to measure",
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; 1 where a gate is red."""
+    arguments = _parser().parse_args(argv)
+    return _COMMANDS[arguments.what](arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m evals",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument(
+        "what", nargs="?", default="all", choices=list(_COMMANDS), help="what to measure"
+    )
+    parser.add_argument("run", nargs="?", type=Path, help="report: the run.json to show")
+    parser.add_argument("--fast", action="store_true", help="fast subset, no model, under a minute")
+    parser.add_argument(
+        "--gate", action="store_true", help="exit 1 where evals/gate.yaml is missed"
+    )
+    parser.add_argument(
+        "--answers", choices=["recorded", "live"], default="recorded", help="who answers for models"
+    )
+    parser.add_argument(
+        "--only", default="", help="suites to run, separated by commas; all if left out"
+    )
+    parser.add_argument(
+        "--accept", action="store_true", help="make this run the recorded one and renew README"
+    )
+    parser.add_argument("-o", "--out", type=Path, default=OUT, help="folder for report and run")
     parser.add_argument("--tables", type=Path, default=FOLDER, help="folder of labelled tables")
     parser.add_argument("--model", action="store_true", help="drafts: ask the configured model")
-    arguments = parser.parse_args()
-    if arguments.what == "drafts":
-        print(_drafts(with_model=arguments.model))
-    elif arguments.what == "embedded":
-        print(embedded_report(load_settings()))
-    elif arguments.what == "suggestions":
-        print(_suggestions(arguments.tables, with_model=arguments.model))
-    elif arguments.what == "bench":
-        print(bench_report())
-    else:
-        print(report(load_real_tables(arguments.tables)))
+    return parser
 
 
-def _drafts(*, with_model: bool) -> str:
-    if not with_model:
-        return drafts_report(load_task_lists())
+def _all(arguments: argparse.Namespace) -> int:
+    from evals.commands import run_everything
+
+    return run_everything(
+        only=[name for name in arguments.only.split(",") if name],
+        answers=arguments.answers,
+        out=arguments.out,
+        fast=arguments.fast,
+        gated=arguments.gate,
+        accept=arguments.accept,
+    )
+
+
+def _record(arguments: argparse.Namespace) -> int:
+    from evals.commands import record_answers
+
+    return record_answers([name for name in arguments.only.split(",") if name])
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from evals.commands import show_run
+
+    return show_run(arguments.run, arguments.out)
+
+
+def _rules(arguments: argparse.Namespace) -> int:
+    from evals.real_tables import load_real_tables
+    from evals.rules import report
+
+    print(report(load_real_tables(arguments.tables)))
+    return 0
+
+
+def _drafts(arguments: argparse.Namespace) -> int:
+    from evals.datasets.task_lists import load_task_lists
+    from evals.drafts import report
+
+    if not arguments.model:
+        print(report(load_task_lists()))
+        return 0
     with open_client(load_settings()) as client:
-        return drafts_report(load_task_lists(), client)
+        print(report(load_task_lists(), client))
+    return 0
 
 
-def _suggestions(tables: Path, *, with_model: bool) -> str:
-    if not with_model:
-        return suggestions_report(some_tables(tables))
+def _suggestions(arguments: argparse.Namespace) -> int:
+    from evals.suggestions import report, some_tables
+
+    if not arguments.model:
+        print(report(some_tables(arguments.tables)))
+        return 0
     with open_client(load_settings()) as client:
-        return suggestions_report(some_tables(tables), client)
+        print(report(some_tables(arguments.tables), client))
+    return 0
+
+
+def _embedded(arguments: argparse.Namespace) -> int:
+    from evals.embedded import record, report
+
+    compared = report(load_settings())
+    print(compared.text)
+    record(compared)
+    return 0
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from evals.bench import report
+
+    print(report())
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "all": _all,
+    "record": _record,
+    "report": _report,
+    "rules": _rules,
+    "drafts": _drafts,
+    "embedded": _embedded,
+    "suggestions": _suggestions,
+    "bench": _bench,
+}
 
 
 if __name__ == "__main__":
-    main()
+    # The evals themselves need no network; only an endpoint that the settings name may be asked.
+    if load_settings().offline or load_settings().provider in ("embedded", "none"):
+        forbid_network()
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""One run as people read it: a page that stands alone, and the tables of the README."""

@@ -1,0 +1,1 @@
+"""The suites: what is measured, on what, and against what else."""
