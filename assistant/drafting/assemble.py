@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
@@ -45,7 +45,7 @@ def assemble(
         proposed: grounded rows of the model.
         from_goal: rows for numbers that only the goal gives.
     """
-    table = _Table(target)
+    table = _Table(target, {plan.task.id: plan.activity for plan in plans})
     for plan in plans:
         table.add_all(plan.stated)
     table.add_all(proposed)
@@ -64,8 +64,10 @@ def assemble(
 class _Table:
     """Rows so far, each name once in its class."""
 
-    def __init__(self, target: PerformanceTarget) -> None:
+    def __init__(self, target: PerformanceTarget, works: Mapping[str, str]) -> None:
         self.rows: list[Candidate] = []
+        self._works = works
+        self.unit = target.unit.name or ""
         self._funding = target.funding
 
     def add_all(self, rows: Iterable[Candidate]) -> None:
@@ -81,7 +83,7 @@ class _Table:
                 if row.value == other.value or not row.from_text:
                     self.rows[place] = _merged(other, row)
                     return False
-                row = _told_apart(row, other)
+                row = _told_apart(row, other, self._works)
         if any(other.key == row.key for other in self.rows):
             return False
         self.rows.append(row)
@@ -209,8 +211,13 @@ def _merged(kept: Candidate, other: Candidate) -> Candidate:
     )
 
 
-def _told_apart(row: Candidate, other: Candidate) -> Candidate:
-    """A second number under the same name: named after its own words."""
+def _told_apart(row: Candidate, other: Candidate, works: Mapping[str, str]) -> Candidate:
+    """A second number under the same name: named after its own work, else its own words."""
+    if row.name == other.name and row.tasks != other.tasks:
+        work = next((works[task] for task in row.tasks if works.get(task)), "")
+        work = re.sub(r"(?<=....)(?:覆盖|惠及|服务).*$", "", work)
+        if work and work not in row.name and len(work) + len(row.name) <= 25:
+            return row.model_copy(update={"name": work + row.name})
     quote = (row.passport.quote or "").strip()
     marked = f"{row.name}（{quote}）"
     if len(marked) > 25 or other.name == marked:
@@ -334,8 +341,43 @@ def _take_benefits(table: _Table, plans: tuple[TaskPlan, ...], wanted: int, leas
     return taken
 
 
+# What comes of work of a kind, where the library knows no effect of this very work.
+_EFFECTS = (
+    (
+        re.compile(r"培训|轮训|讲座|研修"),
+        ("培训内容实际应用率", Operator.AT_LEAST, "80"),
+        "回访中已应用所学的人数÷回访人数×100%；佐证资料：训后回访表",
+    ),
+    (
+        re.compile(r"新建|改建|扩建|改造|购置|采购|安装|配备|修缮|更新"),
+        ("建成（购置）设施设备投入使用率", Operator.EQUAL, "100"),
+        "已投入使用的数量÷完成数量×100%；佐证资料：验收、移交和使用记录",
+    ),
+    (
+        re.compile(r"发放|补助|补贴|救助|资助|慰问|奖励"),
+        ("受助对象政策知晓率", Operator.AT_LEAST, "90"),
+        "知晓政策的受访人数÷有效受访人数×100%；佐证资料：问卷及汇总表",
+    ),
+    (
+        re.compile(r"宣传|宣讲|普法|科普|展览|展演|演出"),
+        ("受众宣传内容知晓率", Operator.AT_LEAST, "85"),
+        "知晓宣传内容的受访人数÷有效受访人数×100%；佐证资料：问卷及汇总表",
+    ),
+    (
+        re.compile(r"检查|执法|巡查|排查|抽查|整治|监测|检测"),
+        ("同类问题重复发生率", Operator.AT_MOST, "5"),
+        "重复发生的问题数÷已整改问题数×100%；佐证资料：问题台账、复查记录",
+    ),
+)
+
+
 def _attributable(plans: tuple[TaskPlan, ...]) -> Candidate:
-    """An effect that any work for people has and that a register proves."""
+    """An effect that the work itself has and that a register proves."""
+    for pattern, (name, operator, value), note in _EFFECTS:
+        about = tuple(plan for plan in plans if pattern.search(plan.activity))
+        if about:
+            row = _common(SOCIAL, name, about, note)
+            return row.model_copy(update={"operator": operator, "value": value})
     who = next((people for people, _ in most_served(plans)), "办事群众")
     row = _common(
         SOCIAL,
@@ -349,7 +391,7 @@ def _attributable(plans: tuple[TaskPlan, ...]) -> Candidate:
 def _satisfaction(table: _Table, plans: tuple[TaskPlan, ...]) -> None:
     """The people whom the tasks really serve, at 90 % until the unit says otherwise."""
     wanted = (2 if len(plans) >= 5 else 1) - table.count(SATISFACTION)
-    served = most_served(plans)
+    served = most_served(plans, table.unit)
     table.rows = [_whose(row, served) for row in table.rows]
     known = next((who for who, _ in served if re.fullmatch(r".+群众", who)), "受益群众")
     # A second group only where the tasks name it: a reviewer asks who they are otherwise.
@@ -377,11 +419,19 @@ def _whose(row: Candidate, served: Sequence[tuple[str, tuple[str, ...]]]) -> Can
     return row.model_copy(update={"name": who + match["rate"]})
 
 
+_MINORS = re.compile(r"(?:儿童|幼儿|婴幼儿|孤儿)$")
+_IN_CARE = re.compile(r"留守|困境|孤儿")
+
+
 def satisfaction_row(who: str, tasks: tuple[str, ...]) -> Candidate:
     """How many of those served are satisfied."""
+    who = who.removesuffix("满意度")
+    if _MINORS.search(who):
+        # Small children are asked through those who care for them.
+        who += "监护人" if _IN_CARE.match(who) else "家长"
     return Candidate(
         level2=SATISFACTION,
-        name=f"{who.removesuffix('满意度')}满意度",
+        name=f"{who}满意度",
         operator=Operator.AT_LEAST,
         value="90",
         unit="%",

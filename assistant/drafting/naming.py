@@ -236,18 +236,43 @@ _ECONOMIC = re.compile(
 )
 
 
+# What a rate is of decides before how it is worded.
+_LEVELS_FIRST = (
+    (
+        re.compile(r"报销比例|失业率|死亡率|保学率|供水人口|集中供养率|普惠率|住院费用"),
+        "社会效益指标",
+    ),
+    (re.compile(r"(?:零售额|GDP|研发投入|交易额|销售额)"), "经济效益指标"),
+    (
+        re.compile(
+            r"成灾率|(?:粪污|秸秆|农膜|固废|废弃物|垃圾资源化).*(?:利用|回收|处置)率|水土保持率"
+        ),
+        "生态效益指标",
+    ),
+    (re.compile(r"入库率|(?:温湿度|设备|设施|馆库).*达标率"), "质量指标"),
+    (re.compile(r"(?:检查|抽查)(?:企业|单位|对象)?比例"), "数量指标"),
+)
+
+
 def level_of_rate(name: str) -> str:
     """The class that a rate belongs to, by its noun."""
     if "满意" in name:
         return "服务对象满意度指标"
+    if first := next((level2 for known, level2 in _LEVELS_FIRST if known.search(name)), None):
+        return first
+    if re.search(r"(?:投资|消费|收入|产值).*增长", name) or (
+        _ECONOMIC.search(name)
+        and not re.search(r"合格|成本|费用|支出|经费|造价|投资|[及按]时|按期", name)
+    ):
+        return "经济效益指标"
+    return _level_by_wording(name)
+
+
+def _level_by_wording(name: str) -> str:
     if re.search(r"及时|按时|按期|准时|限期|时限内|如期", name):
         return "时效指标"
-    if re.search(r"(?:投资|消费|收入|产值).*增长", name):
-        return "经济效益指标"
     if re.search(r"成本|费用|支出|经费|投资|造价", name):
         return "经济成本指标"
-    if _ECONOMIC.search(name) and "合格" not in name:
-        return "经济效益指标"
     if re.search(r"(?:供水|饮水|用水|水质).*(?:水质|达标|合格)", name) and "断面" not in name:
         return "质量指标"
     if re.search(

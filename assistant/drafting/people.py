@@ -21,6 +21,9 @@ def _people() -> re.Pattern[str]:
     return re.compile(rf"(?:{named})(?!园|联合会|医院|节|委员会|活动日)")
 
 
+_INTO = re.compile(r"进(?:学校|校园|企业|农村|乡村|社区|家庭|机关|网站|景区|军营)")
+
+
 def people_in(text: str) -> tuple[str, ...]:
     """The people that a text names, in order, each once."""
     return tuple(dict.fromkeys(match[0] for match in _people().finditer(text)))
@@ -28,13 +31,21 @@ def people_in(text: str) -> tuple[str, ...]:
 
 def served_by(plan: TaskPlan) -> tuple[str, ...]:
     """The people whom one task serves, the likeliest first."""
-    named = [word for word in people_in(plan.text) if not _is_staff(word, plan)]
+    words = activity_words()
+    text = _INTO.sub("", plan.text)
+    first = [who for mark, who in words.people_first.items() if mark in text]
+    named = [word for word in people_in(text) if not _is_staff(word, plan)]
+    if len(named) > 1:
+        # Firms that take part in the work are served after the people whom it is for.
+        named.sort(key=lambda word: bool(_CONTROLLED.search(word)))
     if _CONTROL.search(plan.text) and not re.search(r"服务企业|企业诉求|惠企", plan.text):
         # Those who are inspected are not whom an inspection serves.
         named = [word for word in named if not _CONTROLLED.search(word)]
-    hinted = [who for mark, who in activity_words().people_hints.items() if mark in plan.text]
+    hinted = [who for mark, who in words.people_hints.items() if mark in text]
     family = [f.beneficiary for f in plan.families[:1] if f.beneficiary]
-    if named and family and family[0].endswith(named[0]):
+    if first:
+        return tuple(dict.fromkeys((*first, *named, *family, *hinted)))
+    if named and family and family[0].endswith(named[0]) and not re.search("[和、及]", family[0]):
         return (family[0], *named)
     if not named and hinted and family and _CONTROLLED.search(family[0]):
         return tuple(dict.fromkeys((*hinted, *family)))
@@ -43,18 +54,44 @@ def served_by(plan: TaskPlan) -> tuple[str, ...]:
 
 def _is_staff(word: str, plan: TaskPlan) -> bool:
     """Staff are paid, not served; deputies and members are served where they are the work."""
-    return plan.is_payroll or bool(_NOT_SERVED.fullmatch(word))
+    helps = _HELPERS.fullmatch(word) and not re.search(r"培训|慰问|表彰|体检", plan.text)
+    return plan.is_payroll or bool(_NOT_SERVED.fullmatch(word) or helps)
 
 
-def most_served(plans: Sequence[TaskPlan]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Groups of people with the tasks that serve them, those of most tasks first."""
+_HELPERS = re.compile(r"志愿者|专家|科技人员")
+
+
+def _is_first(who: str, plan: TaskPlan) -> bool:
+    """Whether the work itself is done for these people, whoever else its text names."""
+    first = activity_words().people_first.items()
+    return any(who == served and mark in plan.text for mark, served in first)
+
+
+# A school's tasks name firms, staff and parents, and serve its pupils all the same.
+_SCHOOL = re.compile(r"学校|幼儿园")
+
+
+def most_served(
+    plans: Sequence[TaskPlan], unit: str = ""
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Groups of people with the tasks that serve them, those of most tasks first.
+
+    Args:
+        plans: the tasks.
+        unit: name of the unit; a school serves its pupils whatever its tasks name.
+    """
     votes: Counter[str] = Counter()
     tasks: dict[str, list[str]] = {}
+    for mark, who in activity_words().people_of_units.items():
+        if re.search(rf"(?:{mark})$", unit) and plans:
+            votes[who] += 4 if _SCHOOL.search(mark) else 2
+            tasks[who] = [plan.task.id for plan in plans]
+            break
     for plan in plans:
         if plan.is_payroll or plan.is_catch_all or plan.is_money_only:
             continue
         for place, who in enumerate(served_by(plan)[:2]):
-            votes[who] += (3 if who in plan.text else 2) - place
+            votes[who] += (3 if who in plan.text or _is_first(who, plan) else 2) - place
             tasks.setdefault(who, []).append(plan.task.id)
     order = sorted(votes, key=lambda who: -votes[who])
     return tuple((who, tuple(dict.fromkeys(tasks[who]))) for who in order)

@@ -139,6 +139,9 @@ class TaskPlan:
         if share > 0.5:
             return Rank.USUAL
         own = family.sector == self._sector and family is self.families[0]
+        if not share and not (own and _ONE_TOPIC.fullmatch(family.activity)):
+            # A family of two trades (供水与燃气) has rows that are not about this work at all.
+            return None
         return Rank.FILLER if own or (share > 0.34 and family is self.families[0]) else None
 
     def _quantity(self) -> Candidate:
@@ -192,6 +195,9 @@ _GENERIC = re.compile(
     r"|资金|拨付|发放|兑付|支付|补助|补贴|服务|质量|标准|规范|管理|责任|事故|起数|次数|数量|人数|人次|场次|件数|投诉|举报|有效|报告|结果|成果|台账|档案|信息|数据|准确|覆盖|达标"
     r"|通过|落实|参与|知晓|认定|核查|检查|对象|人员|率|数|的"
 )
+
+
+_ONE_TOPIC = re.compile(r"[^与和及、]+")
 
 
 def topic_share(name: str, text: str) -> float:
@@ -261,8 +267,9 @@ def main_activity(task: AnnualTask) -> str:
     catch = activity_words().catch_alls
     concrete = [noun for noun in named if not contains_any(noun, catch)]
     works = [noun for noun in concrete if not _NO_WORK.search(noun)]
-    heads = [noun for noun in works if contains_any(noun, activity_words().result_verbs)]
-    return next(iter(heads or works or concrete), "")
+    named = [noun for noun in works if not _RATE_END.search(noun)] or works
+    heads = [noun for noun in named if contains_any(noun, activity_words().result_verbs)]
+    return next(iter(heads or named or concrete), "")
 
 
 _BOUND_END = re.compile(r"(?:及?以[上下内]|左右|之内)$")
@@ -349,7 +356,9 @@ def catch_all_row(task_id: str) -> Candidate:
 
 def completion_row(activity: str, task_id: str) -> Candidate:
     """The share of the plan that was done, for work whose count only the unit knows."""
-    what = noun_first(re.sub(r"满意[率度]$", "", activity)) or "年度任务"
+    what = noun_first(re.sub(r"满意[率度]$", "", activity))
+    if not what or re.search(r"(?:时间|时限|比例|占比)$", what):
+        what = "年度任务"
     if paid := re.fullmatch(r"(?P<what>.{2,}?)(?:发放|拨付)?标准(?:每\w+)*", what):
         note = "按时发放的金额÷应发放金额×100%；佐证资料：发放花名册、银行回单"
         name = fit(paid["what"], "按时发放率")
@@ -373,13 +382,16 @@ _QUALITY_BY_WORK = (
     (re.compile(r"培训|轮训|研修|学习|演练"), "考核合格率", "考核"),
     (re.compile(r"检查|执法|巡查|排查|督查|抽查|监管|检测|监测"), "问题整改率", "整改"),
     (re.compile(r"发放|补助|补贴|资助|救助|奖励|慰问"), "发放准确率", "发放"),
+    (re.compile(r"编制|规划|报告|课题|调研|方案|资料|研究"), "成果审核通过率", "审核"),
+    (re.compile(r"演出|活动|下乡|放映|比赛|进校园|展览|宣传|宣讲"), "方案执行率", "按方案执行"),
     (re.compile(r"办理|审批|受理|调解|案件|信访|投诉|服务"), "办结率", "办结"),
 )
 
 
 def generic_quality(activity: str, task_id: str) -> Candidate:
     """Work that passed acceptance or checking, where the library knows nothing nearer."""
-    ending, word = "成果审核通过率", "审核通过"
+    ending, word = "核查合格率", "核查"
+    activity = re.sub(r"(?:每[人户亩生名]|每[年月天日])+$|(?:面积|里程|长度)$", "", activity)
     for pattern, metric, mark in _QUALITY_BY_WORK:
         if pattern.search(activity):
             ending, word = metric, mark

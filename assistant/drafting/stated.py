@@ -8,6 +8,7 @@ from assistant.domain.indicator import Operator
 from assistant.domain.provenance import Provenance, ProvenanceKind
 from assistant.drafting.candidates import (
     COST,
+    ECOLOGICAL,
     ECONOMIC,
     QUALITY,
     QUANTITY,
@@ -96,6 +97,10 @@ def _stated(
 def _level_of_count(fact: Fact, name: str) -> str:
     if fact.value == "0" and fact.unit in ("起", "人"):
         return QUALITY if re.search(r"差错|失误|遗漏|缺陷|延误|错误", name) else SOCIAL
+    if name.endswith("浓度"):
+        return ECOLOGICAL
+    if name.endswith("等级"):
+        return QUALITY
     if re.match(r"(?:受益|惠及|带动|吸纳|新增就业|解决)", fact.verb + fact.noun):
         return SOCIAL
     return QUANTITY
@@ -164,6 +169,9 @@ def _deadline_row(
 def _regular_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate:
     """Work that falls due every month or quarter: the share that is done when due."""
     noun = re.sub(r"^(?:足额|及时|准时)?(?:发放|拨付|支付|完成)?(?:到位)?", "", fact.noun)
+    noun = _OF_EACH.sub("", noun)
+    if _PAID_ONLY.fullmatch(noun):
+        noun = _OF_EACH.sub("", activity) or noun
     noun = noun if len(noun) >= 2 else re.sub(r"(?:足额|及时|按时)*(?:发放|拨付)?$", "", activity)
     paid = re.search(r"发放|补贴|补助|津贴|工资|低保|救助|养老", noun + fact.noun)
     noun = re.sub(r"发放$", "", noun_first(noun)) if paid else noun
@@ -172,6 +180,8 @@ def _regular_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate
     return row.model_copy(update={"operator": Operator.EQUAL, "value": FULL, "unit": "%"})
 
 
+_OF_EACH = re.compile(r"(?:发放)?(?:人数|户数|对象)$|(?:标准)?(?:每[人户亩生名月年天日])*$")
+_PAID_ONLY = re.compile(r"补贴|补助|津贴|待遇")
 _MAY_EXCEED = re.compile(r"增长|增幅|增加|提高|超额|翻|上升")
 
 

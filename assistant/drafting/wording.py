@@ -60,6 +60,8 @@ class ActivityWords(Frozen):
     places: tuple[str, ...]
     people: tuple[str, ...]
     people_hints: dict[str, str]
+    people_first: dict[str, str]
+    people_of_units: dict[str, str]
 
 
 def _load(name: str) -> Any:

@@ -1,9 +1,20 @@
 """Names can be read alone in a table: of what a rate is, whole and part, money and promises."""
 
+import re
+
 import pytest
 
 from assistant.domain.target import AnnualTask, PerformanceTarget, Unit
-from assistant.drafting.candidates import COST, QUALITY, SATISFACTION, SOCIAL, TIMELINESS
+from assistant.drafting.candidates import (
+    COST,
+    ECOLOGICAL,
+    ECONOMIC,
+    QUALITY,
+    SATISFACTION,
+    SOCIAL,
+    TIMELINESS,
+)
+from assistant.drafting.naming import level_of_rate
 from assistant.drafting.plan import is_money_only, topic_share
 from assistant.profiles import load_profile
 from evals.drafts import draft
@@ -126,3 +137,41 @@ def test_the_public_that_is_asked_is_named() -> None:
         if row[0] == SATISFACTION
     ]
     assert asked and "群众满意率" not in asked
+
+
+def test_a_family_of_two_trades_gives_no_row_about_the_other_one() -> None:
+    rows = table("日供水能力3.5万吨，管网漏损率控制在9%以内，水质综合合格率99.5%")
+    assert not [name for name in rows if re.search("燃气|污水", name)]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("法律援助办案420件，其中农民工讨薪案件120件", "受援人满意度"),
+        ("适龄儿童国家免疫规划疫苗接种率95%", "儿童家长满意度"),
+        ("组织企业参加茶博会4次，带动茶农1.2万户", "茶农满意度"),
+        ("科普大篷车进校园20次，覆盖青少年8000人", "青少年满意度"),
+    ],
+)
+def test_those_are_asked_for_whom_the_work_is_done(text: str, who: str) -> None:
+    assert who in table(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "level2"),
+    [
+        ("孕产妇死亡率", SOCIAL),
+        ("职工医保住院费用报销比例", SOCIAL),
+        ("畜禽粪污综合利用率", ECOLOGICAL),
+        ("电商网络零售额增长率", ECONOMIC),
+        ("馆库温湿度达标率", QUALITY),
+        ("收入申报及时率", TIMELINESS),
+    ],
+)
+def test_what_a_rate_is_of_decides_its_class(name: str, level2: str) -> None:
+    assert level_of_rate(name) == level2
+
+
+def test_two_counts_of_one_name_are_told_apart_by_their_work() -> None:
+    rows = table("落实生均公用经费，惠及学生3.4万人", "营养改善计划覆盖学校112所，受益学生21000人")
+    assert "营养改善计划受益学生人数" in rows
