@@ -150,6 +150,7 @@ def leading_verb(text: str) -> str:
 
 
 def _polarity(bare: str) -> Polarity:
+    bare = bare.replace("比率", "率")
     good = endings("direction.positive_rates").find(bare)
     if good is not None:
         spoilt = words("direction.spoilers").find(bare[: -len(good)])

@@ -18,6 +18,7 @@ _SEPARATORS = re.compile(r"[\s/、,，;；|:：\-—~或和及与]+")
 _LONGEST = 300
 """Characters of a cell that are read; none of a form holds more unless a page was pasted."""
 _LONGEST_SCALE = 20
+_NEGATIONS = ("不", "未", "没有")
 _YEAR_BY_YEAR = "逐年"
 _MARKS = re.compile(r"[\s。.,，;；、!！\"“”()（）]+")
 
@@ -77,7 +78,18 @@ def is_scale(text: str) -> bool:
     bare = _SEPARATORS.sub("", text)
     if not 2 <= len(bare) <= _LONGEST_SCALE:
         return False
-    return any(_lists(family, bare) for family in families("effects.scales"))
+    return _negates_itself(text) or any(
+        _lists(family, bare) for family in families("effects.scales")
+    )
+
+
+def _negates_itself(text: str) -> bool:
+    """Whether a list holds a state and its opposite, and nothing else (理想、较理想、不理想)."""
+    parts = [part for part in _SEPARATORS.split(text) if part]
+    return any(
+        all(state in part for part in parts) and any(not_ + state in parts for not_ in _NEGATIONS)
+        for state in parts
+    )
 
 
 def _lists(family: str, bare: str) -> bool:

@@ -64,11 +64,11 @@ class D08(Rule):
             return
         for cost, count in pairs:
             price = (cost.number or Decimal(0)) * ctx.facts(cost).value.unit.scale
-            needed = price * (count.number or Decimal(0))
+            needed = price * _counted(count)[0]
             if needed > budget * _MARGIN:
                 yield self.finding(
                     ctx, _DEARER, cost,
-                    field="value", evidence=f"{price} × {count.value} = {needed}",
+                    field="value", evidence=f"{price} × {_counted(count)[0]:f} = {needed:f}",
                     cost=cost.name, price=f"{cost.value}{cost.unit}", count=count.name,
                     number=f"{count.value}{count.unit}", needed=format(needed, "f"),
                     budget=format(budget, "f"),
@@ -92,11 +92,17 @@ def _matching(ctx: RuleContext, cost: Row) -> Iterator[Row]:
         for row in ctx.quantitative
         if row.level2 is Level2.QUANTITY
         and row.number is not None
-        and row.unit == unit.per
+        and _counted(row)[1] == unit.per
         and containment(topic(row.name), topic(cost.name)) >= _LIKE
     ]
     if len(found) == 1:
         yield found[0]
+
+
+def _counted(row: Row) -> tuple[Decimal, str]:
+    """The number and unit of a count, 万 worked in (1.9 万平方米 is 19000 平方米)."""
+    number, unit = row.number or Decimal(0), row.unit
+    return (number * 10_000, unit[1:]) if unit.startswith("万") else (number, unit)
 
 
 def _budget(ctx: RuleContext) -> Decimal | None:

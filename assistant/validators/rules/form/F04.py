@@ -22,7 +22,7 @@ _WHERE = {
 }
 _BESIDE = 8
 """Characters beside a year in which its explanation may stand."""
-_YEAR = re.compile(r"(?<![\d.〔\[(（-])((?:19|20)\d\d)\s*年度?")
+_YEAR = re.compile(r"(?<![\d.〔\[-])((?:19|20)\d\d)\s*年度?")
 
 
 class F04(Rule):

@@ -16,6 +16,8 @@ _EQUAL = Message(
     en="The count is '= {value} {unit}', so doing one more would miss it. Use ≥ for activities, or "
     "say that the number is fixed.",
 )
+_TIMES = frozenset({"次数", "场次", "期数", "班次", "批次", "频次", "轮次"})
+"""Measures that count how often something is done, whatever it is called."""
 
 
 class V07(Rule):
@@ -55,4 +57,6 @@ class V07(Rule):
             return False
         if words("units.fixed").find(row.name) or "固定" in (row.indicator.note or ""):
             return False
+        if ctx.facts(row).name.head_word in _TIMES:
+            return True
         return words("units.open_activities").find(row.name) is not None
