@@ -275,8 +275,10 @@ class _Draft:
         used = self._client.usage if self._client else Usage()
         joint = "；" if language is Language.CHINESE else "; "
         lines = joint.join(table.balance.explanations)
+        kept_back = self._client.privacy_notice(language) if self._client else None
         notes = [
             *self._notes,
+            *([kept_back] if kept_back else []),
             *instruction_notes(self._context.target, language),
             *confirm_note(table.rows, language),
             *number_notes(self._context.facts, table.rows, language),

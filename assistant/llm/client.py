@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from types import TracebackType
-from typing import Generic, NamedTuple, Self, TypeVar
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -22,6 +22,7 @@ from assistant.exceptions import (
 from assistant.llm.breaker import breaker_of
 from assistant.llm.dialect import Dialect
 from assistant.llm.failures import CallFailedError, where
+from assistant.llm.privacy import Mask, texts_of
 from assistant.llm.prompts import Prompt, load_prompt
 from assistant.llm.providers import AnswerMode, Endpoint
 from assistant.llm.reading import Reading
@@ -30,7 +31,7 @@ from assistant.llm.rows import BadRow, find_object
 from assistant.llm.schema import JsonSchema, closed_schema, field_table, rows_schema
 from assistant.llm.transport import Answer, Request, Transport
 from assistant.llm.usage import Budget, Meter
-from assistant.messages import Message, field_faults
+from assistant.messages import Language, Message, field_faults
 from assistant.observability.requests import request_id
 
 _LOG = logging.getLogger(__name__)
@@ -137,6 +138,7 @@ class Work:
         id: names the work in logs, and to the endpoints.
         meter: what it cost.
         switches: where one endpoint took over from another.
+        mask: what was kept from endpoints on other machines.
     """
 
     def __init__(self, budget: Budget | None = None) -> None:
@@ -144,6 +146,7 @@ class Work:
         self.id = request_id()
         self.meter = Meter(budget or Budget())
         self.switches: list[Switch] = []
+        self.mask = Mask()
 
 
 class ModelClient:
@@ -202,6 +205,10 @@ class ModelClient:
     def switches(self) -> tuple[Switch, ...]:
         """Where one endpoint took over from another, in order."""
         return tuple(self._work.switches)
+
+    def privacy_notice(self, language: Language) -> str | None:
+        """What the user is told of personal data that was kept back; None where there was none."""
+        return self._work.mask.notice(language)
 
     @property
     def mode(self) -> AnswerMode:
@@ -314,7 +321,7 @@ class ModelClient:
         for _ in range(1 + REASKS):
             text = self._whole(question)
             try:
-                return output.model_validate(find_object(text))
+                return output.model_validate(self._restored(find_object(text)))
             except (ValidationError, ValueError) as error:
                 bad = BadRow(text, _explain(error, _NO_OBJECT if text.strip() else _NOTHING))
             if bad == last or not self._work.meter.may_reask:
@@ -359,7 +366,7 @@ class ModelClient:
         try:
             for text in reading:
                 seen += 1
-                yield _validated(text, row)
+                yield self._validated(text, row)
                 if seen == question.wanted:
                     reading.drain()
                     self._breaker.succeeded()
@@ -444,7 +451,34 @@ class ModelClient:
             )
             messages[-1]["content"] += f"\n\n{again.user}"
         name = "Rows" if question.in_rows else question.output.__name__
-        return Request(messages, name, question.schema, provider.answer_tokens, self._work.id)
+        schema = question.schema
+        if self.endpoint.masked:
+            schema = self._hide(messages[-1], schema)
+        return Request(messages, name, schema, provider.answer_tokens, self._work.id)
+
+    def _hide(self, message: dict[str, str], schema: JsonSchema) -> JsonSchema:
+        """Take personal data out of a message, and out of the schema, which quotes the material."""
+        mask = self._work.mask
+        mask.learn(message["content"])
+        for text in texts_of(schema):
+            mask.learn(text)
+        hidden: JsonSchema = mask.hide(schema)
+        told = mask.hide(message["content"])
+        if told != message["content"]:
+            told = f"{load_prompt('masked').render().user}\n{told}"
+        message["content"] = told
+        return hidden
+
+    def _validated(self, text: str, row: type[RowT]) -> RowT | BadRow:
+        try:
+            # Control characters inside strings are what small models most often get wrong.
+            return row.model_validate(self._restored(json.loads(text, strict=False)))
+        except (ValidationError, ValueError) as error:
+            return BadRow(text, _explain(error, _NO_ROWS))
+
+    def _restored(self, answer: Any) -> Any:
+        """An answer with the personal data that its request was sent without."""
+        return self._work.mask.restore(answer) if self.endpoint.masked else answer
 
     def _check_end(self, reading: Reading) -> None:
         answer = reading.answer
@@ -466,14 +500,6 @@ class ModelClient:
     def __repr__(self) -> str:
         """Where it asks; never the key."""
         return f"ModelClient({self.endpoint.provider.name}, {where(self.endpoint)})"
-
-
-def _validated(text: str, row: type[RowT]) -> RowT | BadRow:
-    try:
-        # Control characters inside strings are what small models most often get wrong.
-        return row.model_validate(json.loads(text, strict=False))
-    except (ValidationError, ValueError) as error:
-        return BadRow(text, _explain(error, _NO_ROWS))
 
 
 def _explain(error: Exception, otherwise: str) -> str:

@@ -5,7 +5,9 @@ or unpacks it, and it cannot send our key elsewhere.
 """
 
 import contextlib
+import ssl
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -33,6 +35,7 @@ def openai_client(endpoint: Endpoint) -> "openai.OpenAI":
     direct = endpoint.on_this_machine or endpoint.allowed is not None
     client = openai.DefaultHttpxClient(
         trust_env=not direct,
+        verify=_trusted(),
         timeout=timeouts(endpoint, endpoint.provider.first_byte_seconds),
         follow_redirects=False,
         headers={"Accept-Encoding": "identity"},
@@ -60,6 +63,12 @@ def reaching(endpoint: Endpoint) -> contextlib.AbstractContextManager[None]:
     if endpoint.allowed is None:
         return contextlib.nullcontext()
     return public_only(endpoint.allowed)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom to trust, read once a process: it takes longer than all else that a client needs."""
+    return httpx2.create_ssl_context()
 
 
 class _Counted(httpx2.SyncByteStream):

@@ -14,6 +14,8 @@ an entry are the fields of `ScriptedAnswer`:
 """
 
 import json
+import socket
+import struct
 import threading
 from collections.abc import Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -43,11 +45,15 @@ class ScriptedAnswer(Frozen):
         text: sent as it is; for prose, broken JSON, the wrong language.
         status: HTTP status; anything but 200 sends ``text`` as the error's words.
         retry_after: seconds in the header of that name.
+        headers: further headers of the answer (``Location``, ``Content-Encoding``, a date to try
+            again at).
         code: the error's code (``insufficient_quota``, …).
         delay: seconds before the first byte.
         pause: seconds between two pieces.
         piece: characters in one piece.
         cut_after: characters after which the connection breaks.
+        reset: break the connection before the first byte.
+        raw: sent as the stream's bytes, in place of proper events.
         finish_reason: why the answer ended.
         refusal: the model's words of refusal, sent in place of an answer.
         channel: where the answer goes; None is where the request's mode expects it.
@@ -61,11 +67,14 @@ class ScriptedAnswer(Frozen):
     text: str = ""
     status: int = 200
     retry_after: float | None = None
+    headers: dict[str, str] = Field(default_factory=dict)
     code: str | None = None
     delay: float = 0.0
     pause: float = 0.0
     piece: int = Field(default=24, ge=1)
     cut_after: int | None = None
+    reset: bool = False
+    raw: str | None = None
     finish_reason: str | None = None
     refusal: str | None = None
     channel: Literal["content", "tool", "reasoning"] | None = None
@@ -209,6 +218,8 @@ def load_script(path: str | None) -> tuple[ScriptedAnswer, ...]:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    # Hundreds may knock at once; refusals are for the script to make.
+    request_queue_size = 512
     block_on_close = False
 
     def __init__(self, script: FakeServer) -> None:
@@ -245,6 +256,8 @@ class _Handler(BaseHTTPRequestHandler):
         answer = self.server.script.next_answer(request)
         if self.server.script.stopping.wait(answer.delay):
             self.close_connection = True
+        elif answer.reset:
+            self._reset()
         elif answer.status != 200:
             self._fault(answer)
         elif request.body.get("stream"):
@@ -252,8 +265,16 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._json(200, _completion(answer, request))
 
+    def _reset(self) -> None:
+        # Closed at once and with nothing lingering, a connection ends in a reset.
+        no_lingering = struct.pack("ii", 1, 0)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, no_lingering)
+        self.close_connection = True
+
     def _fault(self, answer: ScriptedAnswer) -> None:
-        headers = {} if answer.retry_after is None else {"Retry-After": f"{answer.retry_after:g}"}
+        headers = dict(answer.headers)
+        if answer.retry_after is not None:
+            headers["Retry-After"] = f"{answer.retry_after:g}"
         error = {"message": answer.text or "scripted fault", "code": answer.code, "type": "fault"}
         self._json(answer.status, {"error": error}, headers)
 
@@ -271,7 +292,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
+        for name, text in answer.headers.items():
+            self.send_header(name, text)
         self.end_headers()
+        if answer.raw is not None:
+            self._write(answer.raw.encode())
+            self._write(b"")
+            return
         body = answer.body if answer.cut_after is None else answer.body[: answer.cut_after]
         for start in range(0, len(body), answer.piece):
             delta = _delta(answer, request, body[start : start + answer.piece], first=not start)

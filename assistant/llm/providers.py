@@ -172,6 +172,7 @@ class Endpoint(NamedTuple):
         allowed: None for an endpoint that the operator chose, which may stand anywhere. For one
             that a user of the page brought, the networks beside the public internet that it may
             stand in.
+        masked: whether personal data is kept from it.
     """
 
     provider: Provider
@@ -180,6 +181,7 @@ class Endpoint(NamedTuple):
     mode: AnswerMode
     key: SecretStr
     allowed: tuple[Network, ...] | None = None
+    masked: bool = False
 
     @property
     def on_this_machine(self) -> bool:
@@ -236,9 +238,14 @@ def endpoint_of(
         raise ConfigurationError(_BAD_KEY)
     mode = AnswerMode(settings.answer_mode) if settings.answer_mode else provider.mode
     allowed = settings.user_endpoint_networks if settings.endpoint_of_user else None
-    return Endpoint(
+    endpoint = Endpoint(
         provider, str(url), model or provider.name, mode, secret or SecretStr("none"), allowed
     )
+    masked = settings.masking == "always" or (
+        settings.masking == "auto" and not endpoint.on_this_machine
+    )
+    # A server of our own, inside this process, gives nothing to anybody.
+    return endpoint._replace(masked=masked and (base_url is None or provider.name == FAKE))
 
 
 def _is_address(url: str) -> bool:

@@ -57,12 +57,14 @@ def make_client(server: FakeServer, waits: list[float]) -> Iterator[MakeClient]:
 
         def make(mode: AnswerMode = AnswerMode.TOOLS, **arguments: Any) -> ModelClient:
             provider: dict[str, Any] = arguments.pop("provider", {})
+            masking = arguments.pop("masking", "auto")
             settings = Settings(
                 provider="custom",
                 base_url=server.base_url,
                 model="scripted",
                 api_key=SecretStr(SECRET),
                 answer_mode=mode.value,
+                masking=masking,
             )
             endpoint = endpoint_of(settings)
             changed: Provider = endpoint.provider.model_copy(update=provider)
