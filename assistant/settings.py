@@ -55,6 +55,8 @@ class Settings(BaseSettings):
         embedded_model: a larger GGUF file to use instead of the model inside.
         database_url: where forms are kept (``postgresql://user:password@host/name``); None is a
             SQLite file under ``home``.
+        retention_days: how long passed and returned forms are kept before ``assistant purge``
+            removes them; None keeps them for ever.
         profile: local rule settings by name or path, or ``auto``.
         home: folder of the program's own data and caches.
         language: language of what people read.
@@ -90,6 +92,7 @@ class Settings(BaseSettings):
     answer_mode: Literal["tools", "json_schema", "json_object", "text"] | None = None
     embedded_model: Path | None = None
     database_url: SecretStr | None = None
+    retention_days: int | None = Field(default=None, ge=1)
     profile: str = "auto"
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("assistant")))
     language: Language = Language.CHINESE

@@ -6,12 +6,30 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import compare, coverage, doctor, draft, parse, refine, review, rules, slip, ui
+from assistant.cli import (
+    audit,
+    backup,
+    compare,
+    coverage,
+    doctor,
+    draft,
+    export,
+    parse,
+    purge,
+    refine,
+    restore,
+    review,
+    rules,
+    slip,
+    ui,
+    usage,
+    users,
+)
+from assistant.cli.bad_usage import usage_error
 from assistant.cli.commands import SpokenCommand, SpokenGroup
 from assistant.cli.early import forbid_network_if_offline
 from assistant.cli.endings import BROKEN, INTERRUPTED
 from assistant.cli.language import said, screen_language
-from assistant.cli.usage import usage_error
 from assistant.exceptions import AssistantError
 from assistant.export.inert import terminal_text
 from assistant.messages import Message
@@ -23,7 +41,25 @@ _BROKEN = Message(
 )
 _STOPPED = Message(zh="已停止。", en="Stopped.")
 
-_COMMANDS = (draft, refine, review, slip, compare, coverage, parse, rules, ui, doctor)
+_COMMANDS = (
+    draft,
+    refine,
+    review,
+    slip,
+    compare,
+    coverage,
+    parse,
+    rules,
+    ui,
+    users,
+    backup,
+    restore,
+    export,
+    purge,
+    audit,
+    usage,
+    doctor,
+)
 _HELP = said(
     "预算绩效目标表的起草与审核助手。",
     "Drafts and reviews budget performance targets.",

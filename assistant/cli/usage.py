@@ -1,84 +1,88 @@
-"""A wrong call in one clear sentence: what was given, what is expected, what to do."""
+"""``assistant usage``: what the calls of models cost, by day and model."""
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from assistant.exceptions import InputError
+import typer
+
+from assistant.cli.language import said
+from assistant.cli.output import write_product
+from assistant.cli.talk import say, show
 from assistant.messages import Message
 
-_NO_OPTION = Message(
-    zh="没有 {given} 这个选项。用 {help} 查看可用选项。",
-    en="There is no option {given}. See {help}.",
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from assistant.domain.draft import Usage
+    from assistant.store import UsageLine
+
+HELP = said("查看模型用量", "Show what models cost")
+_NONE = Message(zh="近 {days} 天没有模型调用。", en="No model was called in {days} days.")
+_HEADERS = (
+    said("日期", "day"),
+    said("模型", "model"),
+    said("调用", "calls"),
+    said("输入词元", "prompt tokens"),
+    said("输出词元", "answer tokens"),
+    said("用时（秒）", "seconds"),
 )
-_NEAR_OPTION = Message(
-    zh="没有 {given} 这个选项，您要用的是不是 {near}？用 {help} 查看可用选项。",
-    en="There is no option {given}; did you mean {near}? See {help}.",
-)
-_BAD_OPTION = Message(
-    zh="选项 {given} 写法不对：后面缺少一个值，或多写了一个值。用 {help} 查看用法。",
-    en="Option {given} lacks its value, or was given one that it does not take. See {help}.",
-)
-_MISSING = Message(zh="缺少 {what}。用 {help} 查看用法。", en="{what} is missing. See {help}.")
-_NO_CHOICE = Message(
-    zh="{what} 不能是“{given}”；可用：{known}。",
-    en="{what} cannot be '{given}'; choose from {known}.",
-)
-_NO_NUMBER = Message(
-    zh="{what} 应是 {least} 到 {greatest} 的整数。用 {help} 查看用法。",
-    en="{what} must be a whole number from {least} to {greatest}. See {help}.",
-)
-_BAD_VALUE = Message(
-    zh="{what} 的值不对（{details}）。用 {help} 查看用法。",
-    en="The value of {what} is wrong ({details}). See {help}.",
-)
-_EXTRA = Message(
-    zh="多出了参数 {given}；文件名含空格时请加引号。用 {help} 查看用法。",
-    en="Unexpected argument {given}; quote names that hold blanks. See {help}.",
-)
-_OTHER = Message(
-    zh="命令写法不对（{details}）。用 {help} 查看用法。",
-    en="The command is not right ({details}). See {help}.",
-)
-_EXTRA_IN_TYPER = "Got unexpected extra argument(s) ("
+_TOTAL = said("合计", "total")
+_ESTIMATED = said("约 ", "about ")
 
 
-def usage_error(error: Any, argv: list[str]) -> InputError:
-    """What Typer found wrong with the call, told from its attributes: its classes are private."""
-    command = argv[0] if argv and not argv[0].startswith("-") else ""
-    usage = {"help": " ".join(filter(None, ("assistant", command, "--help")))}
-    option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
-    if option is not None:
-        return _option_error(error, option, usage)
-    if parameter is not None:
-        return _parameter_error(error, parameter, usage)
-    if error.message.startswith(_EXTRA_IN_TYPER):
-        extra = error.message.removeprefix(_EXTRA_IN_TYPER).removesuffix(")")
-        return InputError(_EXTRA, given=extra, **usage)
-    return InputError(_OTHER, details=error.message, **usage)
+def run(
+    days: Annotated[
+        int,
+        typer.Option(min=1, max=36_500, metavar="DAYS", help=said("最近多少天", "how many days")),
+    ] = 30,
+    output_format: Annotated[
+        Literal["text", "json"],
+        typer.Option("--format", help=said("输出格式", "format of the output")),
+    ] = "text",
+) -> int:
+    """Print calls and tokens by day, provider and model."""
+    from assistant.app.model_usage import usage_by_day
+    from assistant.cli.log import keep_log
+    from assistant.settings import load_settings
+
+    keep_log()
+    lines = usage_by_day(load_settings(), days=days)
+    if output_format == "json":
+        data = {"usage": [line.model_dump(mode="json") for line in lines]}
+        write_product(json.dumps(data, ensure_ascii=False, indent=2) + "\n", None)
+    elif lines:
+        show(_view(lines))
+    else:
+        say(_NONE, days=days)
+    return 0
 
 
-def _option_error(error: Any, option: str, usage: dict[str, str]) -> InputError:
-    if not hasattr(error, "possibilities"):
-        return InputError(_BAD_OPTION, given=option, **usage)
-    if error.possibilities:
-        near = " ".join(sorted(error.possibilities))
-        return InputError(_NEAR_OPTION, given=option, near=near, **usage)
-    return InputError(_NO_OPTION, given=option, **usage)
+def _view(lines: "Sequence[UsageLine]") -> "RenderableType":
+    from rich.table import Table
+    from rich.text import Text
+
+    from assistant.domain.draft import Usage
+
+    table = Table(box=None, padding=(0, 1))
+    for place, header in enumerate(_HEADERS):
+        table.add_column(header, justify="left" if place < 2 else "right", overflow="fold")
+    total = Usage()
+    for line in lines:
+        cost = Usage(**{name: getattr(line, name) for name in Usage.model_fields})
+        total += cost
+        name = Text(f"{line.provider} {line.model}")
+        table.add_row(line.day.isoformat(), name, *_cells(cost))
+    table.add_row(_TOTAL, "", *_cells(total), style="bold")
+    return table
 
 
-def _parameter_error(error: Any, parameter: Any, usage: dict[str, str]) -> InputError:
-    what = (
-        parameter.metavar or parameter.name
-        if parameter.param_type_name == "argument"
-        else parameter.opts[-1]
+def _cells(cost: "Usage") -> tuple[str, ...]:
+    about = _ESTIMATED if cost.estimated else ""
+    return (
+        f"{cost.calls:,}",
+        f"{about}{cost.prompt_tokens:,}",
+        f"{about}{cost.completion_tokens:,}",
+        f"{cost.seconds:,.1f}",
     )
-    if not error.message:
-        return InputError(_MISSING, what=what, **usage)
-    kind = parameter.type_descriptor
-    if kind.is_choice:
-        given = error.message.partition("'")[2].partition("'")[0]
-        known = " ".join(map(str, kind.choices or ()))
-        return InputError(_NO_CHOICE, what=what, given=given, known=known)
-    if kind.annotation is int:
-        limits = {"least": parameter.min, "greatest": parameter.max or "…"}
-        return InputError(_NO_NUMBER, what=what, **limits, **usage)
-    return InputError(_BAD_VALUE, what=what, details=error.message, **usage)

@@ -1,14 +1,15 @@
 """The store as a whole, and how it is opened."""
 
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from assistant.settings import Settings
-from assistant.store import audit, backup
+from assistant.store import audit, backup, retention
 from assistant.store.database import Database, database_url
 from assistant.store.forms import Forms
-from assistant.store.records import AuditEntry, AuditReport, Backup, Restored
+from assistant.store.records import AuditEntry, AuditReport, Backup, Form, Restored
 from assistant.store.reviews import Reviews
 from assistant.store.sessions import Sessions
 from assistant.store.usages import Usages
@@ -60,6 +61,22 @@ class Store:
             head: hash that must be among the links, as an earlier check or backup printed it.
         """
         return self._database.snapshot(lambda session: audit.verify(session, expected=head))
+
+    def purge(self, before: datetime, *, by: str, dry_run: bool = False) -> tuple[Form, ...]:
+        """Remove passed and returned forms that have not changed since, never drafts.
+
+        Revisions, findings, decisions, slips and conversations about a form go with it; the audit
+        trail keeps that it was there, who did what with it, and that it was removed.
+
+        Args:
+            before: forms that changed later stay.
+            by: who asks for it.
+            dry_run: remove nothing.
+
+        Returns:
+            The forms that were, or would be, removed, the oldest first.
+        """
+        return retention.purge(self._database, before, by=by, dry_run=dry_run)
 
     def back_up(self, path: Path, *, by: str) -> Backup:
         """Write everything, as it stands at one moment, into one file.
