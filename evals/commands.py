@@ -18,7 +18,7 @@ from evals.runner import SUITES, find_suites, run_suites
 
 LOGS = Path(__file__).parent / "logs"
 README = ROOT / "README.md"
-_ROUNDS = 6
+_ROUNDS = 20
 """Times that a recording is gone over; a slow machine cuts a draft short, and the next round goes
 on from what is on tape."""
 

@@ -5,8 +5,10 @@ drop, we count: a system that breaks is caught here, fails in every figure that 
 chance in, and is named apart.
 """
 
+import gc
 import os
 import time
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -64,8 +66,19 @@ def run_suite(
         cases = list(suite.cases(fast))[: system.most]
         if not cases:
             continue
+        log = _logged(_task(suite, system, cases, desk), logs)
+        results += _results(log, suite, system, cases)
+    return results
+
+
+def _logged(task: Task, logs: Path) -> EvalLog:
+    """The log of one task, run by inspect-ai with no model of its own and nothing on screen."""
+    with warnings.catch_warnings():
+        # It leaves streams of its event bus to the garbage collector, which would complain of
+        # them later, in the middle of something else.
+        warnings.filterwarnings("ignore", "Unclosed <MemoryObject", ResourceWarning)
         (log,) = run_tasks(
-            _task(suite, system, cases, desk),
+            task,
             model=None,
             log_dir=str(logs),
             display="none",
@@ -74,8 +87,8 @@ def run_suite(
             score_display=False,
             max_samples=1,
         )
-        results += _results(log, suite, system, cases)
-    return results
+        gc.collect()
+    return log
 
 
 class _Answered(NamedTuple):
@@ -87,7 +100,7 @@ class _Answered(NamedTuple):
     recorded: float = 0.0
 
 
-def _task(suite: Suite, system: System, cases: Sequence[EvalCase], desk: Desk) -> Any:
+def _task(suite: Suite, system: System, cases: Sequence[EvalCase], desk: Desk) -> Task:
     samples = [
         Sample(
             id=case.name,

@@ -9,9 +9,10 @@ from evals.answers import Desk
 from evals.harness import run_suite
 from evals.results import Run
 from evals.suite import Suite
-from evals.suites import chat, drafts, reviewer, rules, vague
+from evals.suites import chat, drafts, intake, reviewer, rules, vague
 
 SUITES: tuple[Suite, ...] = (
+    intake.SUITE,
     rules.SUITE,
     drafts.SUITE,
     reviewer.SUITE,

@@ -143,8 +143,7 @@ def _by_rule(
 ) -> list[tuple[str, list[Cell | None]]]:
     """Precision and recall of each rule; empty where the suite is not about rules."""
     results = list(run.of(suite.name, system, DEVELOPMENT))
-    keys = {key for one in results for key in one.tallies if "." in key}
-    codes = sorted({key.split(".")[0] for key in keys})
+    codes = sorted({key.split(".")[0] for key in _rule_keys(results)})
     return [
         (
             code,
@@ -155,6 +154,12 @@ def _by_rule(
         )
         for code in codes
     ]
+
+
+def _rule_keys(results: Iterable[CaseResult]) -> set[str]:
+    """Measures of single rules, as ``M01.recall``."""
+    keys = {key for one in results for key in one.tallies}
+    return {key for key in keys if key.endswith((".precision", ".recall"))}
 
 
 def _rule_cell(run: Run, suite: Suite, system: str, key: str, colour: str) -> Cell | None:
@@ -183,7 +188,7 @@ def _behind(run: Run, figure: Figure) -> Behind:
 def _behind_rules(run: Run, suite: Suite, system: str) -> Iterable[Behind]:
     """The cases behind the bars of each rule."""
     results = list(run.of(suite.name, system, DEVELOPMENT))
-    for key in sorted({key for one in results for key in one.tallies if "." in key}):
+    for key in sorted(_rule_keys(results)):
         measure = measure_of(suite, key)
         figure = Figure(suite, system, measure, DEVELOPMENT, None)
         yield _listed(results, measure, wording.anchor(figure), measure.title)
