@@ -16,18 +16,20 @@ _SHORTEST_CLAUSE = 8
 
 
 class CountyForm(NamedTuple):
-    """One reviewed form.
+    """As much of one reviewed form as the county view needs, for thousands are held at once.
 
     Attributes:
         id: names the form.
         unit: the unit's name as shown.
-        target: the table.
+        rows: name and target of each indicator, as printed.
+        goal: the goal.
         counts: how many findings stand by rule code; infos left out.
     """
 
     id: str
     unit: str
-    target: PerformanceTarget
+    rows: tuple[tuple[str, str], ...]
+    goal: str
     counts: Mapping[str, int]
 
 
@@ -122,6 +124,21 @@ def county_of(forms: Iterable[CountyForm], *, fewest: int = FEWEST_UNITS) -> Cou
     return County(len(listed), rules, tuple(rows), _phrases(listed, fewest))
 
 
+def county_form(
+    form_id: str, unit: str, target: PerformanceTarget, findings: Iterable[Finding]
+) -> CountyForm:
+    """What the county view needs of a reviewed form.
+
+    Args:
+        form_id: names the form.
+        unit: the unit's name as shown.
+        target: the table.
+        findings: what was found in it.
+    """
+    rows = tuple((row.name, _target(row)) for row in target.indicators if row.name)
+    return CountyForm(form_id, unit, rows, target.goal or "", counts_of(findings))
+
+
 def counts_of(findings: Iterable[Finding]) -> Counter[str]:
     """Findings that must be answered, by rule code: infos and waived ones are left out."""
     return Counter(
@@ -167,10 +184,10 @@ def _phrases(forms: Sequence[CountyForm], fewest: int) -> tuple[Phrase, ...]:
     names: dict[str, _Gathered] = defaultdict(_Gathered)
     goals: dict[str, _Gathered] = defaultdict(_Gathered)
     for form in forms:
-        for row in form.target.indicators:
-            if row.name and (key := plain_text(row.name)):
-                names[key].add(form.unit, row.name, _target(row))
-        for clause in clauses(form.target.goal or ""):
+        for name, target in form.rows:
+            if key := plain_text(name):
+                names[key].add(form.unit, name, target)
+        for clause in clauses(form.goal):
             if len(key := plain_text(clause)) >= _SHORTEST_CLAUSE:
                 goals[key].add(form.unit, clause, None)
     found = [

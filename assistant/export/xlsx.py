@@ -1,6 +1,6 @@
 """Excel: the official form on A4 landscape, every cell a string that can never act."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from math import ceil
 
@@ -62,6 +62,15 @@ def draft_workbook(report: DraftReport, language: Language) -> Workbook:
         sources_sheet(target, language),
         findings_sheet(report.cards, target, language),
     ):
+        _draw_table(book.create_sheet(sheet.title), sheet)
+    return book
+
+
+def sheets_workbook(sheets: Iterable[Sheet]) -> Workbook:
+    """A workbook of plain tables, one a sheet."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
         _draw_table(book.create_sheet(sheet.title), sheet)
     return book
 

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.app.county import CountyForm, counts_of, county_of
+from assistant.app.county import CountyForm, counts_of, county_form, county_of
 from assistant.app.local_rules import choose_profile
 from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.target import PerformanceTarget, Unit
@@ -18,7 +18,7 @@ def form(number: int, unit: str, *names: str, goal: str = "", value: str = "95")
         for place, name in enumerate(names, start=1)
     )
     target = PerformanceTarget(unit=Unit(name=unit), goal=goal, indicators=rows)
-    return CountyForm(str(number), unit, target, {})
+    return county_form(str(number), unit, target, ())
 
 
 def test_a_name_that_three_units_print_is_told_with_its_commonest_target() -> None:
@@ -52,12 +52,11 @@ def test_clauses_of_goals_are_compared_but_set_phrases_are_not() -> None:
 
 
 def test_rows_of_one_unit_are_summed_and_the_worst_stands_first() -> None:
-    target = PerformanceTarget()
     county = county_of(
         [
-            CountyForm("a", "甲局", target, {"M01": 1}),
-            CountyForm("b", "乙局", target, {"M01": 2, "W01": 1}),
-            CountyForm("c", "乙局", target, {"M01": 4}),
+            CountyForm("a", "甲局", (), "", {"M01": 1}),
+            CountyForm("b", "乙局", (), "", {"M01": 2, "W01": 1}),
+            CountyForm("c", "乙局", (), "", {"M01": 4}),
         ]
     )
     assert [(rule.code, rule.units, rule.findings) for rule in county.rules] == [
@@ -71,7 +70,7 @@ def test_rows_of_one_unit_are_summed_and_the_worst_stands_first() -> None:
 
 
 def test_infos_and_waived_findings_do_not_heat_the_map() -> None:
-    target = form(1, "甲局", "满意度").target
+    target = PerformanceTarget(indicators=(Indicator(id="I1", name="满意度", value="好坏"),))
     review = review_target(target, choose_profile("auto", target).profile)
     counts = counts_of(review.findings)
     assert sum(counts.values()) == review.summary.error + review.summary.warning > 0
@@ -87,8 +86,7 @@ def test_infos_and_waived_findings_do_not_heat_the_map() -> None:
 )
 def test_no_finding_is_lost_or_counted_twice(given_forms: list[tuple[str, dict[str, int]]]) -> None:
     """The sums of rows, of rules and of the forms are one number."""
-    target = PerformanceTarget()
-    forms = [CountyForm(str(n), unit, target, c) for n, (unit, c) in enumerate(given_forms)]
+    forms = [CountyForm(str(n), unit, (), "", c) for n, (unit, c) in enumerate(given_forms)]
     county = county_of(forms)
     expected = sum((Counter(form.counts) for form in forms), Counter[str]())
     assert {rule.code: rule.findings for rule in county.rules} == dict(expected)

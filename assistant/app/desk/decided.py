@@ -207,5 +207,5 @@ def still_said(
     verdict = verifier.judge(edits)
     added = verdict.added if verdict is not None else ()
     about = [finding for finding in verifier.findings_of(after) if finding.indicator == row]
-    grave = [finding for finding in (*about, *added) if finding.severity is not Severity.INFO]
-    return tuple(dict.fromkeys(grave))
+    grave = {finding_key(one): one for one in (*about, *added) if one.severity is not Severity.INFO}
+    return tuple(grave.values())

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from assistant.app.county import CountyForm, county_form
 from assistant.app.desk.cards import DeskCard, desk_cards
 from assistant.app.desk.decided import (
     Applied,
@@ -102,6 +103,7 @@ class Desk:
         self.store = store
         self._profile = profile
         self._reviewer = Reviewer()
+        self._county_forms: dict[str, tuple[tuple[int, Summary], CountyForm]] = {}
 
     def queue(
         self,
@@ -232,6 +234,19 @@ class Desk:
         return self.store.reviews.keep_findings(
             on_desk.form.id, on_desk.form.version, findings, by=by
         )
+
+    def county_form(self, form: Form, *, by: User, language: Language) -> CountyForm:
+        """What the county view needs of a form, remembered as long as nothing of it changes."""
+        state = (form.version, form.lights)
+        known = self._county_forms.get(form.id)
+        if known is not None and known[0] == state:
+            return known[1]
+        form = self._lit(form, by, language)
+        target = self.store.forms.revision(form.id, form.version, by=by).target
+        findings = self.store.reviews.findings(form.id, by=by)
+        made = county_form(form.id, form.unit.name or form.title, target, findings)
+        self._county_forms[form.id] = ((form.version, form.lights), made)
+        return made
 
     def _lit(self, form: Form, by: User, language: Language) -> Form:
         """The form with lights; one that came in without a review is reviewed now."""

@@ -1,0 +1,1 @@
+"""The reviewers' desk on the page: the queue, one form with its cards, the county."""
