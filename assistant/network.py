@@ -121,7 +121,13 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
         handle, address = arguments[0], arguments[1]
         internet = getattr(handle, "family", None) in (socket.AF_INET, socket.AF_INET6)
         if internet and isinstance(address, tuple):
-            _check(address[0])
+            try:
+                _check(address[0])
+            except NetworkForbiddenError:
+                # Whoever opened it expects an OSError at most, and would leave it open.
+                if isinstance(handle, socket.socket):
+                    handle.close()
+                raise
     elif event in _LOOKUPS and _Switch.forbidden:
         _refuse_beyond_loopback(arguments[0])
 
