@@ -25,6 +25,7 @@ _PLAN = re.compile(r"今年|本年|当年|计划|力争|目标|预计|确保|将
 _SHARE = re.compile(
     r"(?:全[县市区镇乡校州]|辖区|我[县市区镇乡校])[^,]{2,24},\s*占(?:比|总|全)[^,]*"
 )
+_PUPILS = re.compile(r"在校[^\W\d]{0,4}生")
 _GOVERNS = re.compile(r"辖(?=\d|$)")
 
 
@@ -83,7 +84,8 @@ def _exists(told: str) -> bool:
     for clause in reversed(told.split(",")):
         if contains_any(clause, words.background) or _GOVERNS.search(clause):
             return True
-        if contains_any(clause, words.population) and not _works().search(clause):
+        counts_people = contains_any(clause, words.population) or _PUPILS.search(clause)
+        if counts_people and not _works().search(clause):
             return not _begins_work().match(clause)
         if _begins_work().match(clause) or _PLAN.search(clause):
             return False

@@ -111,7 +111,7 @@ def _fact(
     counted = object_of(left, right, another_follows=another).noun
     if mention.kind is FactKind.COUNT and not shared["per"] and _ONLY_EACH.fullmatch(counted):
         shared["per"] = counted
-    kind, operator = _kind_and_bound(mention, left, right)
+    kind, operator = _kind_and_bound(mention, left, right, _statement(plain, mention.start))
     if kind is FactKind.MONEY and "单价" in _statement(plain, mention.start):
         phrase = phrase._replace(noun=f"{phrase.noun.removesuffix('单价')}单价")
     if kind is FactKind.STANDARD and not shared["per"] and (each := _EACH.findall(left)):
@@ -128,7 +128,9 @@ def _fact(
         **{
             **shared,
             "kind": kind,
-            "role": FactRole.CONTEXT if aside else _role(kind, left, right),
+            "role": FactRole.CONTEXT
+            if aside
+            else _role(kind, left, right, _statement(plain, mention.start)),
             "operator": operator,
             "value": mention.value,
             "unit": mention.unit,
@@ -154,6 +156,11 @@ def _phrase(
         phrase = Phrase("", noun or phrase.noun, True)
     if mention.per and len(phrase.noun) == 1 and phrase.noun in mention.per:
         phrase = Phrase("", "")
+    if mention.kind is FactKind.RATE and left.strip() == "的":
+        # 完成投资860万元的60%: how much of what was named before.
+        paid = re.search(r"元\s*的?$", plain[: mention.start])
+        noun = _noun_before(bare, mention.start)
+        return Phrase("", f"{noun}{'投资' if paid and '投资' not in noun else ''}完成率")
     if not phrase.noun or _ONLY_EACH.fullmatch(phrase.noun):
         phrase = phrase._replace(noun=_noun_before(bare, mention.start))
     if mention.middle and mention.kind is FactKind.COUNT:
@@ -235,7 +242,7 @@ def _deadline(plain: str, mention: Mention, left: str, right: str) -> dict[str, 
     noun = noun or _noun_before(plain, mention.start, _PAID)
     # A day on which work begins, or at which a rate is read, is no deadline of the work.
     began = _BEGINS.match(right.strip()) or re.search(r"[率度]$", noun)
-    past = re.search(r"[上去]$", left) is not None
+    past = re.search(r"(?:[上去]|截至|截止)$", left) is not None
     event = began or mention.descriptive or _is_event(mention, done)
     calendar = mention.calendar
     return {
@@ -258,7 +265,7 @@ def _is_event(mention: Mention, done: re.Match[str] | None) -> bool:
 _BEGINS = re.compile(r"(?:正式|全面)?(?:开工|启动|开始|起|动工|进场)")
 _COMPLETION = re.compile(
     r"(?:全部|全面|要?确保|力争|组织|并)*(?:"
-    r"(?:投入使用|投入|投用|投运|完工|竣工|通过?验收|验收|交付|到位|建成|投产|启用|上线|出版|开工|储备到位).{0,12}"
+    r"(?:投入使用|投入|投用|投运|完工|竣工|封顶|发放到位|通过?验收|验收|交付|到位|建成|投产|启用|上线|出版|开工|储备到位).{0,12}"
     r"|(?:完成|办结|结束|发放|执行|达).{0,3})$"
 )
 
@@ -297,7 +304,8 @@ def _noun_before(plain: str, place: int, without: re.Pattern[str] | None = None)
     if re.match(r".*\w.*其中", sentence):
         # What ends a breakdown says something of the whole again.
         place = place - len(sentence) + sentence.index("其中")
-    before = reversed(clauses(plain[:place]))
+    spans = [span for span in clauses(plain[:place]) if not plain[: span[0]].endswith("(")]
+    before = reversed(spans or clauses(plain[:place]))
     nouns = [before_number(_bare_end(plain[start:end])) for start, end in before]
     named = [noun for noun in nouns if noun and not _COMPLETION.fullmatch(noun)]
     named = [noun for noun in named if not (without and without.search(noun))] or named
@@ -332,7 +340,9 @@ def _suffixes() -> tuple[tuple[re.Pattern[str], Operator], ...]:
     )
 
 
-def _kind_and_bound(mention: Mention, left: str, right: str) -> tuple[FactKind, Operator]:
+def _kind_and_bound(
+    mention: Mention, left: str, right: str, statement: str
+) -> tuple[FactKind, Operator]:
     """The kind, seen in its words, and the bound; never weaker than the unit wrote."""
     change = _falls().search(strip_bounds(left))
     # 提升至1.8% says where it ends, not by how much it changed.
@@ -345,7 +355,9 @@ def _kind_and_bound(mention: Mention, left: str, right: str) -> tuple[FactKind, 
         if pattern:
             return kind, _full(mention, kind, operator)
     if mention.kind in (FactKind.MONEY, FactKind.STANDARD, FactKind.DURATION):
-        earned = mention.kind is not FactKind.DURATION and is_earned(left[-12:] + right[:4])
+        earned = mention.kind is not FactKind.DURATION and is_earned(
+            _near(left, statement) + right[:4]
+        )
         return kind, Operator.AT_LEAST if earned else Operator.AT_MOST
     if mention.value in ("100", "0") and mention.unit in ("%", "起", "人"):
         return kind, Operator.EQUAL
@@ -358,7 +370,9 @@ def _full(mention: Mention, kind: FactKind, operator: Operator) -> Operator:
     return Operator.EQUAL if whole and operator is Operator.AT_LEAST else operator
 
 
-_EACH = re.compile(r"每[人户亩生名套台件座所处场期辆床案]|每公里|每平方米|人均|户均|亩均|生均")
+_EACH = re.compile(
+    r"每[人户亩生名套台件座所处场期辆床案]|每课时|每学时|每公里|每平方米|人均|户均|亩均|生均"
+)
 
 
 def _pairs(
@@ -367,10 +381,16 @@ def _pairs(
     return [(pattern.search(text), operator) for pattern, operator in table]
 
 
-def _role(kind: FactKind, left: str, right: str) -> FactRole:
+def _role(kind: FactKind, left: str, right: str, statement: str) -> FactRole:
     if kind not in (FactKind.MONEY, FactKind.STANDARD):
         return FactRole.OUTPUT
-    return FactRole.OUTPUT if is_earned(left[-12:] + right[:4]) else FactRole.COST
+    return FactRole.OUTPUT if is_earned(_near(left, statement) + right[:4]) else FactRole.COST
+
+
+def _near(left: str, statement: str) -> str:
+    """The words that say what becomes of money: those of its list where 资金 stands alone."""
+    alone = re.fullmatch(r"(?:到位)?(?:资金|金额)", strip_bounds(left))
+    return statement[-30:] if alone else left[-12:]
 
 
 def _aside(

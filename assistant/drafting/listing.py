@@ -39,7 +39,7 @@ def listing_before(plain: str, begin: int, end: int, *, rate: bool) -> Listing |
         rate: True where the number is a rate.
     """
     start = max((m.end() for m in _EDGE.finditer(plain, 0, end)), default=0)
-    if start < begin or ONE_TIME.search(plain, start, end):
+    if start < begin or ONE_TIME.search(plain, start, end) or "分别" in plain[start:end]:
         return None
     items = _items(plain, start, end)
     if not 2 <= len(items) <= _MOST or any(len(words) > 18 for _, words in items):

@@ -108,6 +108,8 @@ def count_name(fact: Fact, activity: str, *, turned: bool = True) -> str:
     base = fact.noun if len(fact.noun) > 1 or fact.verb else activity
     if CATCH_ALL.search(base):
         base, metric = "交办事项办结", "数量"
+    if fact.unit == "起" and fact.value == "0" and not fact.derived:
+        metric = "起数"
     if fact.derived and fact.value == "0":
         return fit(fact.noun or activity, "人数" if fact.unit == "人" else "起数")
     if fact.kind is FactKind.DURATION:
@@ -130,7 +132,9 @@ def count_name(fact: Fact, activity: str, *, turned: bool = True) -> str:
     return fit(re.sub(r"(?:数量|次数|人数|总数|个数)$", "", base) or base, metric)
 
 
-_EACH_BEHIND = re.compile(r"^(?P<what>.{4,})(?P<each>每[村户校镇乡人处家所个座台])$")
+_EACH_BEHIND = re.compile(
+    r"^(?P<what>.{4,}?)(?P<each>(?:每(?:[村户校镇乡人处家所个座台月周天日年]|季度))+)$"
+)
 _TIME_END = re.compile(r"(?:时间|时限|时长|周期|天数|提前量)$")
 _MEASURED = re.compile(r"(?:率|价值|面积|里程|长度|人数|人次|数量|次数|场次|床位数|(?<!质)量)$")
 
@@ -239,13 +243,13 @@ _ECONOMIC = re.compile(
 # What a rate is of decides before how it is worded.
 _LEVELS_FIRST = (
     (
-        re.compile(r"报销比例|失业率|死亡率|保学率|供水人口|集中供养率|普惠率|住院费用"),
+        re.compile(r"报销比例|失业率|死亡率|保学率|供水人口|锻炼.*比例|集中供养率|普惠率|住院费用"),
         "社会效益指标",
     ),
-    (re.compile(r"(?:零售额|GDP|研发投入|交易额|销售额)"), "经济效益指标"),
+    (re.compile(r"(?:零售额|(?<!单位)GDP|研发投入|交易额|销售额)"), "经济效益指标"),
     (
         re.compile(
-            r"成灾率|(?:粪污|秸秆|农膜|固废|废弃物|垃圾资源化).*(?:利用|回收|处置)率|水土保持率"
+            r"成灾率|(?:粪污|秸秆|农膜|固废|废弃物|垃圾).*(?:资源化|利用|回收)率|资源化利用率|水土保持率|出水.*达标率"
         ),
         "生态效益指标",
     ),

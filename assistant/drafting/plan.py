@@ -84,9 +84,10 @@ class TaskPlan:
     def is_payroll(self) -> bool:
         """True for tasks that pay people."""
         words = activity_words()
-        return contains_any(self.text, words.payroll) and contains_any(
+        paid = contains_any(self.text, words.payroll) and contains_any(
             self.text, words.payroll_needs
         )
+        return paid and not _FUND_WORK.search(self.text)
 
     @property
     def is_running(self) -> bool:
@@ -190,6 +191,8 @@ class TaskPlan:
         return fit(self.activity, metric)
 
 
+# Those who collect contributions or lend from a fund pay no wages by it.
+_FUND_WORK = re.compile(r"归集|贷款|征缴|参保|稽核|缴存")
 _GENERIC = re.compile(
     r"工程|项目|设施|设备|建成|投入|使用|运行|验收|合格|考核|完成|按期|按时|及时|限期|准时|规定|时限|任务|计划|工作|年度|整改|隐患|安全|问题|发现|处理|处置|办结|办理|解决"
     r"|资金|拨付|发放|兑付|支付|补助|补贴|服务|质量|标准|规范|管理|责任|事故|起数|次数|数量|人数|人次|场次|件数|投诉|举报|有效|报告|结果|成果|台账|档案|信息|数据|准确|覆盖|达标"

@@ -162,7 +162,7 @@ def _of_money(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -
     ]
     if _PRICE.fullmatch(noun) and counted:
         noun = without_verb(counted[-1].noun) + "单价"
-    elif fact.kind is FactKind.STANDARD and _PAID_ALONE.fullmatch(_EACH_FIRST.sub("", noun)):
+    elif fact.kind is FactKind.STANDARD and _is_paid_alone(noun, counted):
         noun = _paid_for(fact, noun, counted, bare)
     elif fact.kind is FactKind.STANDARD and (match := _BARE_STANDARD.fullmatch(noun)):
         noun = _standard_of(match, bare)
@@ -185,6 +185,13 @@ def _paid_for(fact: Fact, noun: str, counted: Sequence[Fact], bare: str) -> str:
     if what and (what[:2] in whom or (what[:2] in _AIDS and whom.endswith(_AIDS))):
         return whom
     return without_verb(whom) + what if what[:1] in ("月", "年") else whom + what
+
+
+def _is_paid_alone(noun: str, counted: Sequence[Fact]) -> bool:
+    """Whether an amount for each does not say for whom or what it is paid."""
+    rest = _EACH_FIRST.sub("", noun)
+    paid = re.fullmatch(r"[^\W\d]{1,2}费|课酬|租金", rest)
+    return bool(_PAID_ALONE.fullmatch(rest) or (counted and paid))
 
 
 _GAINS = re.compile(r"受益|惠及|带动|覆盖")

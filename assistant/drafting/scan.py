@@ -72,11 +72,12 @@ _SCALE = "[十百千万亿]"
 _PERCENT = re.compile(
     rf"百分之(?P<cn>百|{CHINESE}|\d+(?:\.\d+)?)"
     rf"|(?P<ratio>{ARABIC})\s*(?P<unit3>人?/\s*(?:10|十)?万[人台辆车]?|/千)"
-    rf"|(?P<n>{ARABIC})\s*[%‰]?\s*{_RANGE}\s*(?P<upper>{ARABIC})\s*(?P<unit2>个百分点|百分点|%|‰)"
+    rf"|(?P<base>百万|十万|千|万)分之(?P<of>{ARABIC}|[一二三四五六七八九])"
+    rf"|(?P<n>{ARABIC})\s*[%‰]?\s*(?:-|~|—|–|至|到)\s*(?P<upper>{ARABIC})\s*(?P<unit2>个百分点|百分点|%|‰)"
     rf"|(?P<m>{ARABIC}|[一二两三四五六七八九十]+(?=个?百分点))\s*(?P<unit>个百分点|百分点|%|‰)"
 )
 _MONEY = re.compile(
-    r"(?P<per>(?:每学年|每学期|每(?:[人户亩名吨生座所村个家场次件台套案车头栋例床]|公里|平方米)(?:次)?|人均|户均|亩均|生均|每?[年月天日])*)"
+    r"(?P<per>(?:每学年|每学期|每(?:[人户亩名吨生座所村个家场次件台套案车头栋例床]|公里|平方米|课时|学时)(?:次)?|人均|户均|亩均|生均|每?[年月天日])*)"
     rf"(?:补助|补贴|奖励|标准|发放|约|为)*(?P<n>{ARABIC})\s*(?:[-~—–至到]\s*(?P<upper>{ARABIC}))?\s*(?:余|多)?\s*"
     r"(?P<unit>亿元|万元|千元|百元|元)"
     r"(?P<tail>/(?:每)?(?:人·?次|人|户|亩|名|生|次|场|月|年|天|日|平方米|公里|座|个|学年|学期)(?:[·./](?:人|次|年|月|天|日|学年|学期))?)?"
@@ -106,6 +107,7 @@ _NONE_AT_ALL = re.compile(
 _COVERAGE = re.compile(r"全覆盖|应(?P<x>.)尽(?P=x)|全员(?=参训|培训)")
 _LETTERED = re.compile(
     r"(?:(?<![A-Za-z])(?![A-Z]{2,}\d{1,3}[台套架辆部])[A-Za-z][A-Za-z\-]*\d[\d.]*"
+    r"|\d+-\d+(?:个月|岁|周岁|月龄)"
     r"|\d[\d.]*[A-Za-z]*[×x*]\d[\d.]*|\d+(?![GTMP]B)[A-Z](?:级)?|\d+\.\d+\.\d+)"
 )
 # Telephone numbers are addresses; a ratio (1:6) is one number in two.
@@ -256,13 +258,16 @@ def _frequencies(text: str, claims: _Claims) -> Iterator[Mention]:
         )
 
 
+_OF_MANY = {"千": "‰", "万": "/万", "十万": "/10万", "百万": "/100万"}
+
+
 def _percents(text: str, claims: _Claims) -> Iterator[Mention]:
     for match in _PERCENT.finditer(text):
-        printed = match["cn"] or match["n"] or match["m"] or match["ratio"]
+        printed = match["cn"] or match["n"] or match["m"] or match["ratio"] or match["of"]
         number = Decimal(100) if printed == "百" else read_printed_number(printed)
         if number is None or not claims.take(match.start(), match.end()):
             continue
-        unit = match["unit"] or match["unit2"] or match["unit3"] or "%"
+        unit = match["unit"] or match["unit2"] or match["unit3"] or _OF_MANY.get(match["base"], "%")
         about = _is_about(text, match.start(), match.end())
         yield Mention(FactKind.RATE, match.start(), match.end(), plain(number), unit, about=about)
 
@@ -277,7 +282,7 @@ def _money(text: str, claims: _Claims) -> Iterator[Mention]:
         standard = bool(
             match["tail"]
             or re.search(
-                r"[人户亩生名吨个次场家台件套期班案车头栋例床]|公里|座|所|村|学年|学期",
+                r"[人户亩生名吨个次场家台件套期班案车头栋例床]|公里|座|所|村|学年|学期|课时|学时",
                 match["per"],
             )
         )
@@ -290,6 +295,7 @@ def _money(text: str, claims: _Claims) -> Iterator[Mention]:
 def _durations(text: str, claims: _Claims) -> Iterator[Mention]:
     for item in read_durations(text):
         limited = item.within or _LIMIT.search(text, 0, item.start) is not None
+        limited = limited or _ANSWERED.match(text, item.end) is not None
         if item.unit == "周岁" or not (limited or item.unit in ("年", "个月", "月", "分钟")):
             continue
         if not claims.take(item.start, item.end):
@@ -300,6 +306,7 @@ def _durations(text: str, claims: _Claims) -> Iterator[Mention]:
             )
 
 
+_ANSWERED = re.compile(r"(?:响应|办结|到场|到达|回复|答复|出警|送达|处置)(?=[,。;!?、\n]|$)")
 _LIMIT = re.compile(
     r"(?:不超过|不高于|不大于|不多于|控制在|(?:压缩|缩短)[至到]|少于|小于|低于|≤)\s*$"
 )
@@ -368,7 +375,8 @@ def _chinese_counts(text: str, match: re.Match[str], number: Decimal) -> bool:
     before = text[:start]
     if unit == "项" and _NAMED_BY_NUMBER.match(text, match.end()):
         return False
-    if unit == "期" and number <= 5 and _STAGE.match(text, match.end()):
+    staged = _STAGE.match(text, match.end()) or text[match.end() : match.end() + 1] == ")"
+    if unit == "期" and number <= 5 and staged:
         return False
     if _IDIOM_BEFORE.search(before) or text[match.end() : match.end() + 1] in (unit[0], "之"):
         return False

@@ -97,7 +97,7 @@ def _stated(
 def _level_of_count(fact: Fact, name: str) -> str:
     if fact.value == "0" and fact.unit in ("起", "人"):
         return QUALITY if re.search(r"差错|失误|遗漏|缺陷|延误|错误", name) else SOCIAL
-    if name.endswith("浓度"):
+    if name.endswith(("浓度", "削减量", "减排量")):
         return ECOLOGICAL
     if name.endswith("等级"):
         return QUALITY
@@ -135,11 +135,18 @@ def _unit(fact: Fact) -> str:
     period = re.search(r"每(学期|学年|月|年|天|日)", fact.per)
     if fact.kind is FactKind.STANDARD and period and period[1] not in fact.unit:
         return f"{fact.unit}·{period[1]}"
+    whose = re.search(r"[人户亩生]", fact.per)
+    if (
+        fact.kind is FactKind.STANDARD
+        and whose
+        and re.fullmatch(r".*元/(?:年|月|天|日)", fact.unit)
+    ):
+        return fact.unit.replace("/", f"/{whose[0]}·")
     return fact.unit
 
 
 _PER = re.compile(
-    r"[人户亩名生吨案场台套件栋床个头例辆次]|公里|平方米|座|所|村|学年|学期|年|月|天|日"
+    r"[人户亩名生吨案场台套件栋床个头例辆次]|课时|学时|公里|平方米|座|所|村|学年|学期|年|月|天|日"
 )
 
 

@@ -1,7 +1,7 @@
 """Every quantity of a text is found with its exact place, and nothing else is taken for one."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.domain.indicator import Operator
@@ -68,6 +68,15 @@ def brief(text: str) -> list[str]:
         ("每名医师每周坐诊不少于2天", ["≥2天"]),
         ("每季度检查企业20家", ["≥20家"]),
         ("文史资料2辑1000册", ["≥2辑", "≥1000册"]),
+        ("申诉率低于百万分之五", ["<5/100万"]),
+        ("12345工单2小时响应", ["≤2小时"]),
+        ("修缮工程（二期）投资860万元的60%", ["≤860万元", "≥60%"]),
+        ("0-36个月儿童健康管理率不低于75%", ["≥75%"]),
+        ("福利彩票销量达到5200万元，归集公积金3亿元", ["≥5200万元", "≥3亿元"]),
+        ("争取中央项目12个、资金1.6亿元", ["≥12个", "≥1.6亿元"]),
+        ("社会培训2000人日，巡航90航次", ["≥2000人日", "≥90航次"]),
+        ("一、二级支流水质达标率分别达到95%、90%", ["≥95%", "≥90%"]),
+        ("今年力争义务植树90万株", ["≥90万株"]),
     ],
 )
 def test_number_unit_and_bound_are_read(text: str, expected: list[str]) -> None:
@@ -241,6 +250,8 @@ PIECES = st.sampled_from(
 )
 
 
+# The first call reads the library, which takes its time on a busy machine.
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=25).map("".join)))
 def test_every_quote_stands_exactly_at_its_place(text: str) -> None:
     for fact in facts(text):
@@ -249,6 +260,7 @@ def test_every_quote_stands_exactly_at_its_place(text: str) -> None:
         assert fact.value
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_facts_never_overlap(text: str) -> None:
     found = facts(text)
