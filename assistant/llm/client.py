@@ -1,5 +1,6 @@
 """The one way to ask a model: typed rows as they close, or one typed object."""
 
+import copy
 import json
 import logging
 import threading
@@ -148,6 +149,12 @@ class Work:
         self.switches: list[Switch] = []
         self.mask = Mask()
 
+    def apart(self) -> "Work":
+        """The same account for another text, where nothing that was masked in this one is known."""
+        other = Work()
+        other.meter = self.meter
+        return other
+
 
 class ModelClient:
     """Asks one endpoint, and where that fails the next one in its place, if there is one.
@@ -190,6 +197,15 @@ class ModelClient:
         self._successor = successor
         self._next: ModelClient | None = None
         self._changing = threading.Lock()
+
+    def apart(self) -> Self:
+        """This client for another text: one connection and one account, but no shared mask.
+
+        For callers that ask about thousands of texts, of which none may see a word of another.
+        """
+        other = copy.copy(self)
+        other._work = self._work.apart()
+        return other
 
     @property
     def current(self) -> "ModelClient":
