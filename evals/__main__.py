@@ -12,6 +12,7 @@ exits 1 and names what fell.
 ``python -m evals embedded``: the model inside, tuned and bare, beside the draft without a model.
 ``python -m evals suggestions``: share answered, harm, invented figures, without or with a model.
 ``python -m evals bench``: speed as ratios, measured side by side.
+``python -m evals scale``: what a form costs, and what follows for a province and the country.
 """
 
 import argparse
@@ -134,6 +135,13 @@ def _bench(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _scale(arguments: argparse.Namespace) -> int:
+    from evals.batch import scale_report
+
+    print(scale_report())
+    return 0
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "all": _all,
     "record": _record,
@@ -143,6 +151,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "embedded": _embedded,
     "suggestions": _suggestions,
     "bench": _bench,
+    "scale": _scale,
 }
 
 

@@ -9,6 +9,7 @@ import typer
 from assistant.cli import (
     audit,
     backup,
+    batch,
     compare,
     coverage,
     doctor,
@@ -103,6 +104,7 @@ def build_app() -> typer.Typer:
             help=module.HELP,
             options_metavar=said("[选项]", "[OPTIONS]"),
         )(module.run)
+    app.add_typer(batch.build(), name="batch")
     app.callback(invoke_without_command=True)(_program)
     return app
 

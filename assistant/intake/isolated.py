@@ -6,6 +6,7 @@ sees neither the file system path nor any setting of ours. A program that reads 
 `use_fork_server` first: its children are forked from a server that has the readers loaded.
 """
 
+import atexit
 import importlib
 import json
 import os
@@ -61,32 +62,37 @@ def read_isolated(
 
 def use_fork_server() -> None:
     """From now on fork the children of this process, where the system can; safe to call again."""
-    if _Forking.server is None and is_offered():
-        _Forking.server = ForkServer(_environment())
+    _Forking.wanted = is_offered()
 
 
 class _Forking:
+    wanted = False
     server: ForkServer | None = None
     lock = threading.Lock()
 
 
 def _forked(told: list[str], data: bytes, budget: Budget) -> tuple[int, bytes] | None:
     """What a forked child answers, or None where an interpreter must be started."""
-    if told[0] not in _FORKED:
+    if not _Forking.wanted or told[0] not in _FORKED:
         return None
     with _Forking.lock:
-        if _Forking.server is None:
-            return None
+        # Started by the first file that needs it: a program that reads plain text never waits.
+        server = _Forking.server = _Forking.server or _new_server()
         try:
-            ended = _Forking.server.run(told, data, budget.seconds)
+            ended = server.run(told, data, budget.seconds)
         except ServerGoneError:
-            _Forking.server.close()
+            server.close()
             _Forking.server = None
-            use_fork_server()
             return None
     if ended is None:
         limits.refuse(limits.TOO_SLOW, seconds=int(budget.seconds))
     return ended
+
+
+def _new_server() -> ForkServer:
+    server = ForkServer(_environment())
+    atexit.register(server.close)
+    return server
 
 
 def _started(told: list[str], data: bytes, budget: Budget) -> tuple[int, bytes]:
