@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.llm.fake import FakeServer, ScriptedAnswer
-from tests.app.batch.conftest import form_text
+from tests.app.batch.conftest import form_text, wait_for
 from tests.cli.conftest import ROOT, Run
 
 REMARK = {"原文": "参训教师满意度", "问题": "指标不支撑目标", "意见": "请说明与目标的关系"}
@@ -134,8 +134,7 @@ def test_ctrl_c_ends_cleanly_and_resume_goes_on(run: Run, tmp_path: Path) -> Non
         text=True,
         start_new_session=True,
     ) as process:
-        while not (out / "ledger.sqlite-wal").exists():
-            os.sched_yield()
+        wait_for(out, 1, lambda: process.poll() is not None)
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate()
     assert process.returncode == 130

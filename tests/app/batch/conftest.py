@@ -1,5 +1,7 @@
 """Small forms, and batches of them."""
 
+import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +24,22 @@ def form_text(number: int, rows: int = 3) -> str:
         "| 满意度指标 | 服务对象满意度指标 | 参训教师满意度 | 定性 | 好坏 | 项 | 20 |",
     ]
     return f"预算年度:2024\n单位名称:第{number}小学\n\n" + "\n".join(lines[: rows + 2]) + "\n"
+
+
+def finished(out: Path) -> int:
+    """Forms that the ledger holds, as another reader sees them."""
+    try:
+        with sqlite3.connect(f"file:{out / 'ledger.sqlite'}?mode=ro", uri=True) as ledger:
+            return int(ledger.execute("SELECT count(*) FROM batch_forms").fetchone()[0])
+    except sqlite3.Error:
+        return 0
+
+
+def wait_for(out: Path, forms: int, is_over: Callable[[], bool]) -> None:
+    """Wait until the ledger of another process holds so many forms, or that process is over."""
+    never = threading.Event()
+    while finished(out) < forms and not is_over():
+        never.wait(0.02)
 
 
 @pytest.fixture

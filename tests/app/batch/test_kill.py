@@ -1,11 +1,10 @@
 """A batch killed with -9 at any moment goes on with --resume: each form exactly once."""
 
-import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from assistant.app.batch.review import State
-from tests.app.batch.conftest import Batch, Make
+from tests.app.batch.conftest import Batch, Make, finished, wait_for
 
 FORMS, KILLS = 120, 20
 SEED = 20261123
@@ -63,21 +62,13 @@ class Batches:
         return self._number()
 
     def finished(self) -> int:
-        """Forms that the ledger holds, as another reader sees them."""
-        try:
-            with sqlite3.connect(f"file:{self.out / 'ledger.sqlite'}?mode=ro", uri=True) as ledger:
-                return int(ledger.execute("SELECT count(*) FROM batch_forms").fetchone()[0])
-        except sqlite3.Error:
-            return 0
+        """Forms that the ledger holds."""
+        return finished(self.out)
 
     def kill_at(self, point: int) -> None:
         """Let one run until ``point`` forms are done, then kill it."""
         process = self.start()
-        while self.finished() < point and process.status() != psutil.STATUS_ZOMBIE:
-            try:
-                process.wait(timeout=0.005)
-            except psutil.TimeoutExpired:
-                continue
+        wait_for(self.out, point, lambda: is_over(process))
         process.send_signal(signal.SIGKILL)
 
     def _number(self) -> int:
@@ -138,12 +129,11 @@ def test_killed_at_twenty_points_it_ends_as_if_undisturbed(
 def test_a_killed_batch_leaves_no_process_behind(forms: Make, batches: Batches) -> None:
     forms(60)
     process = batches.start()
-    while not batches.finished():
-        os.sched_yield()
+    wait_for(batches.out, 1, lambda: is_over(process))
     children = process.children(recursive=True)
     assert children
     process.send_signal(signal.SIGKILL)
     for child in children:
         while not is_over(child):
-            os.sched_yield()
+            threading.Event().wait(0.02)
     assert batches.end() == -signal.SIGKILL
