@@ -3,13 +3,15 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import yaml
 
+from evals.datasets.cases import Split
 from evals.datasets.planted_tables import TABLE, Label, PlantedTable
 from evals.injection.bases import load_bases
 from evals.injection.inject import find_row, inject
-from evals.injection.plantings import Planting, load_plantings
+from evals.injection.plantings import FOLDER, HELD_OUT, Planting, load_plantings
 
 SEED = 20261123
 COMBINED = 64
@@ -27,10 +29,10 @@ def clean_tables() -> list[PlantedTable]:
     return list(load_bases().values())
 
 
-def single_tables() -> Iterator[PlantedTable]:
-    """Every planting on every base that it fits."""
+def single_tables(folder: Path = FOLDER) -> Iterator[PlantedTable]:
+    """Every planting of a folder on every base that it fits."""
     bases = load_bases()
-    for planting in load_plantings():
+    for planting in load_plantings(folder):
         for base in planting.bases:
             name = f"{planting.code}-{planting.name}-{base}"
             yield inject(bases[base], (planting,), name)
@@ -82,7 +84,7 @@ def _touched(planting: Planting, base: PlantedTable) -> set[str]:
 
 
 def as_files() -> dict[str, str]:
-    """The frozen tables as text by file name: clean, single by family, combined."""
+    """The frozen tables as text by file name: clean, single by family, combined, held out."""
     files: dict[str, Sequence[PlantedTable]] = {"clean.yaml": clean_tables()}
     families: dict[str, list[PlantedTable]] = defaultdict(list)
     for table in single_tables():
@@ -90,6 +92,8 @@ def as_files() -> dict[str, str]:
         families[f"single_{family}.yaml"].append(table)
     files |= families
     files["combined.yaml"] = list(combined_tables())
+    held_out = {"split": Split.HELD_OUT}
+    files["held_out.yaml"] = [one.model_copy(update=held_out) for one in single_tables(HELD_OUT)]
     return {name: _HEAD + _text(tables) for name, tables in files.items()}
 
 

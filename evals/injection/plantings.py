@@ -14,6 +14,7 @@ import yaml
 from assistant.domain.frozen import Frozen
 
 FOLDER = Path(__file__).parent / "plantings"
+HELD_OUT = FOLDER / "held_out"
 
 
 class Planting(Frozen):
@@ -79,10 +80,10 @@ class Planting(Frozen):
 
 
 @cache
-def load_plantings() -> tuple[Planting, ...]:
-    """Every planting, by file and in the order written."""
+def load_plantings(folder: Path = FOLDER) -> tuple[Planting, ...]:
+    """Every planting of a folder, by file and in the order written; held-out ones stand apart."""
     return tuple(
         Planting.model_validate(one)
-        for path in sorted(FOLDER.glob("*.yaml"))
+        for path in sorted(folder.glob("*.yaml"))
         for one in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     )

@@ -9,6 +9,7 @@ import pytest
 from assistant.profiles import load_profile, profile_names
 from assistant.validators import all_rules, review_target
 from evals import injection
+from evals.datasets.cases import Split
 from evals.datasets.planted_tables import TABLE, TABLES, PlantedTable, load_planted_tables
 from evals.injection.bases import load_bases
 from evals.injection.generate import as_files, combined_tables
@@ -24,6 +25,14 @@ def test_the_generator_makes_the_frozen_files_byte_for_byte() -> None:
     assert {path.name for path in TABLES.glob("*.yaml")} == set(made)
     for name, text in made.items():
         assert (TABLES / name).read_text(encoding="utf-8") == text, name
+
+
+def test_held_out_wordings_stand_apart() -> None:
+    held_out = load_planted_tables(Split.HELD_OUT)
+    assert len(held_out) >= 30
+    assert not {table.name for table in held_out} & {table.name for table in PLANTED}
+    seen = {(one.code, one.name) for one in PLANTINGS}
+    assert not {(d.meant.code, d.planting) for t in held_out for d in t.defects} & seen
 
 
 def test_another_seed_draws_other_tables() -> None:
