@@ -17,17 +17,28 @@ class LogFile(logging.Handler):
 
 
 def keep_log() -> None:
-    """Send warnings and errors of all libraries to the log instead of the screen."""
-    root = logging.getLogger()
-    if not any(isinstance(handler, LogFile) for handler in root.handlers):
-        handler = LogFile(logging.WARNING)
-        handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
-        root.addHandler(handler)
+    """Send the records of all libraries to the log instead of the screen, as the settings say.
+
+    Raises:
+        ConfigurationError: the settings are wrong.
+    """
+    from assistant.observability.calls import start_tracing
+    from assistant.observability.logs import add_handler
+    from assistant.observability.requests import begin
+    from assistant.settings import load_settings
+
+    if not any(isinstance(handler, LogFile) for handler in logging.getLogger().handlers):
+        add_handler(LogFile(), load_settings())
+        start_tracing()
+    begin()
 
 
 def write_log(error: Exception) -> Path | str:
     """Append the traceback of ``error`` to the log and say where that is."""
-    return _append("".join(traceback.format_exception(error)))
+    from assistant.observability.redaction import redacted
+
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    return _append(f"{when} {redacted(''.join(traceback.format_exception(error)))}")
 
 
 def _append(text: str) -> Path | str:
@@ -35,7 +46,7 @@ def _append(text: str) -> Path | str:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as log:
-            log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {text}\n")
+            log.write(f"{text}\n")
     except OSError as error:
         return f"({path}: {error.strerror})"
     return path

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from types import TracebackType
 from typing import Any, Generic, NamedTuple, Self, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 
@@ -33,6 +34,8 @@ from assistant.llm.schema import JsonSchema, closed_schema, field_table, rows_sc
 from assistant.llm.transport import Answer, Request, Transport
 from assistant.llm.usage import Budget, Meter
 from assistant.messages import Language, Message, field_faults
+from assistant.observability.calls import CallEnded, call_ended
+from assistant.observability.metrics import count_fallback
 from assistant.observability.requests import request_id
 
 _LOG = logging.getLogger(__name__)
@@ -279,7 +282,9 @@ class ModelClient:
                 if self._next is not None:
                     names = self.endpoint.provider.name, self._next.endpoint.provider.name
                     self._work.switches.append(Switch(*names, error))
-                    _LOG.warning("work %s goes on with %s after %s failed", self._work.id, *names)
+                    said = {"request_id": self._work.id}
+                    _LOG.warning("%s failed, %s goes on", *names, extra=said)
+                    count_fallback(*names)
             following = self._next
         if following is not None and self._transport.stop.is_set():
             following.cancel()
@@ -429,6 +434,7 @@ class ModelClient:
     def _open(self, question: _Question, patience: float) -> Reading:
         def account(ended: Answer) -> None:
             self._work.meter.spend(ended.cost, reask=bool(question.wrong))
+            self._tell(ended.cost, ended.finish_reason, ended.fault)
 
         while True:
             mode = self._dialect.mode
@@ -446,9 +452,29 @@ class ModelClient:
         started = time.perf_counter()
         try:
             return self._transport.send(self._request(question), self._dialect, patience)
-        except CallFailedError:
-            self._work.meter.spend(Usage(seconds=round(time.perf_counter() - started, 3)))
+        except CallFailedError as failure:
+            waited = Usage(seconds=round(time.perf_counter() - started, 3))
+            self._work.meter.spend(waited)
+            self._tell(waited, None, failure.fault)
             raise
+
+    def _tell(self, cost: Usage, finish_reason: str | None, fault: str | None) -> None:
+        address = urlsplit(self.endpoint.base_url)
+        call_ended(
+            CallEnded(
+                work=self._work.id,
+                provider=self.endpoint.provider.name,
+                model=self.endpoint.model,
+                host=address.hostname or "",
+                port=address.port,
+                max_tokens=self.endpoint.provider.answer_tokens,
+                seconds=cost.seconds,
+                prompt_tokens=cost.prompt_tokens,
+                completion_tokens=cost.completion_tokens,
+                finish_reason=finish_reason,
+                fault=fault,
+            )
+        )
 
     def _request(self, question: _Question) -> Request:
         messages = question.prompt.messages

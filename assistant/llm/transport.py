@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from assistant.domain.draft import Usage
 from assistant.exceptions import CancelledError
 from assistant.llm.dialect import Dialect
-from assistant.llm.failures import timed_out, translate
+from assistant.llm.failures import CallFailedError, timed_out, translate
 from assistant.llm.providers import Endpoint
 from assistant.llm.retrying import CANCELLED
 from assistant.llm.schema import JsonSchema
 from assistant.llm.usage import estimate_tokens
+from assistant.observability.redaction import keep_secret
 
 if TYPE_CHECKING:
     import openai
@@ -58,6 +59,8 @@ class Transport:
         """Prepare a client; nothing is sent."""
         self.endpoint = endpoint
         self.stop = threading.Event()
+        # Whatever is written down about this connection, the key is not in it.
+        keep_secret(endpoint.key.get_secret_value())
         self._lock = threading.Lock()
         self._open: set[Answer] = set()
         self._client = self._made()
@@ -129,6 +132,7 @@ class Answer:
     Attributes:
         finish_reason: why it ended, where the endpoint said so.
         refusal: the model's words if it refused.
+        fault: what broke it off, in one word, or None.
         text: everything received.
     """
 
@@ -140,6 +144,7 @@ class Answer:
         self._reasoning = ""
         self.finish_reason: str | None = None
         self.refusal = ""
+        self.fault: str | None = None
         self.text = ""
         self._overdue = False
         # Pieces, or blank lines between them, may drip for ever without any wait being too long.
@@ -159,6 +164,12 @@ class Answer:
                 if piece := self._read(chunk):
                     self.text += piece
                     yield piece
+        except CallFailedError as failure:
+            self.fault = failure.fault
+            raise
+        except CancelledError:
+            self.fault = "cancelled"
+            raise
         finally:
             self.close()
         if not self.text and self._reasoning:

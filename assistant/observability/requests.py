@@ -13,6 +13,11 @@ def request_id() -> str:
     return _current.get() or new_id()
 
 
+def current_id() -> str:
+    """The id of the work that this context is part of, or nothing."""
+    return _current.get()
+
+
 def new_id() -> str:
     """An id that no other piece of work has."""
     return secrets.token_hex(8)
