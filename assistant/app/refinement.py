@@ -50,4 +50,5 @@ def refined_draft(refinement: Refinement) -> Draft:
         not_checked=refinement.not_checked,
         usage=Usage(),
         notes=refinement.notes,
+        profile=refinement.profile,
     )

@@ -43,6 +43,7 @@ class Draft(Frozen):
         rounds: rounds of validation and repair that were run, at least 1.
         usage: cost of all model calls.
         notes: what the user should know (rows given up, numbers not used, a model that failed).
+        profile: name of the profile that weights, catalogue and rules follow.
         failure: why the model stopped answering, in the user's language; rules and library
             filled in what it left. None where it did all that was asked.
     """
@@ -53,4 +54,5 @@ class Draft(Frozen):
     rounds: int = 1
     usage: Usage = Usage()
     notes: tuple[str, ...] = ()
+    profile: str | None = None
     failure: str | None = None

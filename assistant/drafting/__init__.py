@@ -1,6 +1,11 @@
-"""From a unit's tasks to a table that a reviewer would pass, every number with its passport."""
+"""From a unit's tasks to a table that a reviewer would pass, every number with its passport.
 
-from assistant.drafting.alternatives import Alternative, alternatives
+`assistant.drafting.refine.refine` changes a table by a sentence and
+`assistant.drafting.alternatives.offers_for` gives other rows for one: they are called as their
+modules are, so that they are imported from there.
+"""
+
+from assistant.drafting.alternatives import Alternative, Offers, offers_for
 from assistant.drafting.draft import stream_draft
 from assistant.drafting.events import (
     DraftEvent,
@@ -14,13 +19,14 @@ from assistant.drafting.events import (
     TaskStarted,
 )
 from assistant.drafting.goal import write_goal
-from assistant.drafting.refine import Change, Refinement, refine
+from assistant.drafting.refine import Change, Refinement
 
 __all__ = [
     "Alternative",
     "Change",
     "DraftEvent",
     "Finished",
+    "Offers",
     "Refinement",
     "Repairing",
     "RowDrafted",
@@ -29,8 +35,7 @@ __all__ = [
     "Switched",
     "TaskDone",
     "TaskStarted",
-    "alternatives",
-    "refine",
+    "offers_for",
     "stream_draft",
     "write_goal",
 ]

@@ -298,5 +298,6 @@ class _Draft:
                 }
             ),
             notes=tuple(notes),
+            profile=self._profile.name,
             failure=self._failure,
         )

@@ -79,6 +79,7 @@ class Refinement(Frozen):
         findings: what the rules say of the table now.
         not_checked: rules that lacked data.
         notes: what else the user should know.
+        profile: name of the profile that the table was weighed and judged by.
     """
 
     target: PerformanceTarget
@@ -90,6 +91,7 @@ class Refinement(Frozen):
     findings: tuple[Finding, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
     notes: tuple[str, ...] = ()
+    profile: str | None = None
 
 
 class _Unclear(Exception):
@@ -415,6 +417,7 @@ class _Session:
             findings=review.findings,
             not_checked=review.not_checked,
             notes=() if question else tuple(dict.fromkeys(self._notes)),
+            profile=self._profile.name,
         )
 
 

@@ -315,3 +315,9 @@ def test_any_words_at_all_give_a_table_that_holds(
 ) -> None:
     target = form(*tasks).model_copy(update={"kind": kind, "project": "道路改造工程"})
     holds(run(target, None)[1], tasks=len(tasks))
+
+
+def test_the_draft_says_for_which_profile_it_was_made() -> None:
+    *_, last = stream_draft(TASKS, load_profile("sichuan"))
+    assert isinstance(last, Finished)
+    assert last.draft.profile == "sichuan"
