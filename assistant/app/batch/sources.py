@@ -88,9 +88,7 @@ class Names:
 
     def new(self, name: str) -> str:
         """``name``, with a number before its ending where it was given before."""
-        # File names of other systems may hold bytes that are no text.
-        plain = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        plain = "".join(sign if sign.isprintable() else "�" for sign in plain)
+        plain = "".join(sign if sign.isprintable() else "�" for sign in _plain(name))
         stem, ending = os.path.splitext(plain)
         unique, number = plain, 1
         while unique in self._given:
@@ -109,7 +107,7 @@ def load_forms(found: Found, language: Language) -> Iterator[Form]:
     try:
         data = limits.load(path)
     except InputError as error:
-        yield Form(found.name, b"", error.text(language))
+        yield Form(found.name, b"", _plain(error.text(language)))
         return
     if not is_archive(path):
         yield Form(found.name, data)
@@ -121,7 +119,7 @@ def load_forms(found: Found, language: Language) -> Iterator[Form]:
             form = Form(names.new(f"{found.name}/{member.name}"), member.data)
             yield form
     except InputError as error:
-        yield Form(found.name, b"", error.text(language))
+        yield Form(found.name, b"", _plain(error.text(language)))
         return
     if form is None:
         yield Form(found.name, data)  # its reader says that it holds nothing
@@ -130,6 +128,11 @@ def load_forms(found: Found, language: Language) -> Iterator[Form]:
 def is_archive(path: Path) -> bool:
     """Whether a file is told to be an archive of forms, by its name."""
     return path.suffix.lower() == ".zip"
+
+
+def _plain(text: str) -> str:
+    """Text that can be written down: file names of other systems may hold bytes that are none."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _files(one: Path) -> tuple[Path | None, Iterator[Path]]:

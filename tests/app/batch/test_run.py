@@ -2,15 +2,17 @@
 
 import json
 import os
+import signal
 import zipfile
 from pathlib import Path
 
 import openpyxl
+import psutil
 import pyarrow.parquet as pq
 import pytest
 
 from assistant.app.batch.review import How, State
-from assistant.app.batch.run import BatchOptions, open_run
+from assistant.app.batch.run import BatchOptions, Progress, open_run
 from assistant.app.exports import export_report
 from assistant.app.reviews import ReviewOptions, review_documents
 from assistant.exceptions import ConfigurationError, InputError
@@ -171,7 +173,26 @@ def test_names_that_are_no_text_are_kept_apart(batch: Batch, tmp_path: Path) -> 
     folder.mkdir()
     for name in (b"\xff.md", b"\xfe.md", "表\n一.md".encode()):
         Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text(form_text(1), "utf-8")
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xfd.md")).symlink_to("nowhere")
     result = batch(folder)
-    assert result.totals.states == {State.DONE: 3}
-    assert len(states(tmp_path / "out")) == 3
-    assert len(list((tmp_path / "out" / "json").iterdir())) == 3
+    assert result.totals.states == {State.DONE: 3, State.UNREAD: 1}
+    assert len(states(tmp_path / "out")) == 4
+    assert len(list((tmp_path / "out" / "json").iterdir())) == 4
+
+
+def test_a_worker_that_is_killed_takes_no_form_with_it(
+    forms: Make, batch: Batch, tmp_path: Path
+) -> None:
+    """By the system, when memory runs out; the forms under way are tried again."""
+    killed: list[int] = []
+
+    def kill_once(progress: Progress) -> None:
+        if not killed and progress.worked_on == 5:
+            servers = psutil.Process().children()
+            killed.extend(worker.pid for server in servers for worker in server.children())
+            for pid in killed:
+                os.kill(pid, signal.SIGKILL)
+
+    result = batch(forms(20), on_progress=kill_once)
+    assert killed
+    assert result.totals.states == {State.DONE: 20}
