@@ -127,6 +127,10 @@ def run(
     options = DraftOptions(profile=profile or settings.profile, language=screen_language())
     report, stopped = _draft(target, options, settings)
     _deliver(report, chosen, output)
+    if report.draft.usage.calls:
+        from assistant.app.model_usage import note_usage
+
+        note_usage(settings, report.draft.usage, "draft")
     return _code(report, stopped=stopped)
 
 

@@ -8,6 +8,7 @@ alone could be cut off unseen: its `head` is printed by backup and check, to be 
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, insert, select, text
@@ -22,6 +23,7 @@ _FIRST = "0" * 64
 # Any number will do, as long as nobody else in the database locks it.
 _TRAIL_LOCK = 20_210_101
 _MAX_BROKEN = 20
+_FORMS_AT_ONCE = 500
 _BROKEN_LINK = Message(
     zh="审计记录第 {number} 条被改动、删除或插入过（哈希与内容不符）",
     en="link {number} of the audit trail was changed, removed or put in (its hash does not hold)",
@@ -163,24 +165,32 @@ def _broken_revisions(session: Session) -> Iterator[str]:
     purged: set[str] = set()
     for subject, action in session.execute(told):
         (purged if action == "form.purged" else recorded).add(subject)
-    for form in sorted(forms | (recorded - purged)):
-        yield from _broken_form(session, form)
+    every = iter(sorted(forms | (recorded - purged)))
+    while some := list(islice(every, _FORMS_AT_ONCE)):
+        yield from _broken_forms(session, some)
 
 
-def _broken_form(session: Session, form: str) -> Iterator[str]:
-    links = session.scalars(select(AuditRow.details).where(AuditRow.subject == form))
-    details = [json.loads(one) for one in links]
-    recorded = {one["revision"]: one["sha256"] for one in details if "sha256" in one}
-    kept = {
-        number: digest(target)
-        for number, target in session.execute(
-            select(RevisionRow.number, RevisionRow.target).where(RevisionRow.form_id == form)
+def _broken_forms(session: Session, forms: list[str]) -> Iterator[str]:
+    links = session.execute(
+        select(func.coalesce(AuditRow.subject, ""), AuditRow.details).where(
+            AuditRow.subject.in_(forms), AuditRow.action == "form.revised"
         )
+    )
+    details = ((form, json.loads(link)) for form, link in links)
+    recorded = {
+        (str(form), int(one["revision"])): one["sha256"] for form, one in details if "sha256" in one
     }
-    for number in sorted(recorded.keys() | kept.keys()):
-        if number not in kept:
+    revisions = session.execute(
+        select(RevisionRow.form_id, RevisionRow.number, RevisionRow.target)
+        .where(RevisionRow.form_id.in_(forms))
+        .execution_options(yield_per=1000)
+    )
+    kept = {(form, number): digest(target) for form, number, target in revisions}
+    for form, number in sorted(recorded.keys() | kept.keys(), key=str):
+        found, expected = kept.get((form, number)), recorded.get((form, number))
+        if found is None:
             yield _LOST_REVISION.text(form=form, number=number)
-        elif number not in recorded:
+        elif expected is None:
             yield _FOREIGN_REVISION.text(form=form, number=number)
-        elif recorded[number] != kept[number]:
+        elif expected != found:
             yield _BROKEN_REVISION.text(form=form, number=number)

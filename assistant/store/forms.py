@@ -164,7 +164,8 @@ class Forms:
         shown = [visible_to(by), *conditions(status, unit, year, owner, search)]
 
         def work(session: Session) -> FormPage:
-            total = session.scalar(select(func.count(FormRow.id)).where(*shown)) or 0
+            counted = select(func.count()).select_from(FormRow).where(*shown)
+            total = session.scalar(counted) or 0
             query = select(FormRow).where(*shown).order_by(*ordering(order, descending))
             rows = session.scalars(query.offset(offset).limit(limit))
             return FormPage(forms=tuple(map(form_of, rows)), total=total)
@@ -173,7 +174,7 @@ class Forms:
 
     def count_by_status(self, *, by: User) -> dict[FormStatus, int]:
         """How many forms stand where, of those that the user may see."""
-        query = select(FormRow.status, func.count(FormRow.id)).where(visible_to(by))
+        query = select(FormRow.status, func.count()).where(visible_to(by))
         found: dict[str, int] = self._database.read(
             lambda session: {
                 row[0]: row[1] for row in session.execute(query.group_by(FormRow.status))

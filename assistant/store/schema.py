@@ -12,7 +12,7 @@ from assistant.exceptions import ConfigurationError
 from assistant.messages import Message
 from assistant.store.tables import Table
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The migration that this code is written for."""
 
 _VERSIONS = "alembic_version"

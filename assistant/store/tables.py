@@ -59,6 +59,8 @@ class FormRow(Table):
         Index(None, "owner", "updated"),
         Index(None, "updated"),
         Index(None, "unit_key", "updated"),
+        Index(None, "unit_name", "updated"),
+        Index(None, "errors", "warnings", "updated"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)

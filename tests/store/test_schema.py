@@ -57,6 +57,26 @@ def test_opening_again_loads_no_migration_tool(settings: Settings) -> None:
     assert done.stdout == "False\n", done.stderr
 
 
+def test_a_database_of_the_first_version_is_brought_up_with_what_it_holds(
+    settings: Settings,
+) -> None:
+    settings.home.mkdir()
+    engine = engine_of(settings)
+    with engine.begin() as connection:
+        schema.upgrade(connection, "0001")
+        connection.execute(
+            text(
+                "INSERT INTO users (name, role, disabled, failures, created) "
+                "VALUES ('张三', 'unit', false, 0, '2026-01-02 03:04:05')"
+            )
+        )
+    with open_store(settings) as store:
+        assert [one.name for one in store.users.all()] == ["张三"]
+    with engine.connect() as connection:
+        assert schema.version(connection) == schema.NEWEST
+    engine.dispose()
+
+
 def test_a_database_of_a_newer_program_is_left_alone(settings: Settings) -> None:
     open_store(settings).close()
     engine = engine_of(settings)
