@@ -6,12 +6,13 @@ BIN    := $(VENV)/bin
 SAMPLE := evals/documents/kaijiang-2023.md
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: run test check lint types contracts audit docs install clean help
+.PHONY: run test check lint types contracts evals gate audit docs install clean help
 
 help:
 	@echo "make run   起草样本单位的绩效指标表，然后打开界面 http://127.0.0.1:7860"
 	@echo "make test  检查全部：格式、类型、分层、测试"
 	@echo "make audit 核查依赖的已知漏洞（需要联网，连不上时只提示）"
+	@echo "make evals 评测全部；make gate 只评快速子集，有下降即失败"
 
 run: $(VENV)/.run
 	@echo "== 用内置模型为样本单位的 8 项年度任务起草指标表（不联网、不需密钥） =="
@@ -37,6 +38,14 @@ types: $(VENV)/.test
 contracts: $(VENV)/.test
 	@echo "== 分层 =="
 	@$(BIN)/lint-imports
+
+evals: $(VENV)/.test
+	@echo "== 评测：全部用例，录下的模型回答，不联网；报告 evals/out/report.html =="
+	@$(BIN)/python -m evals
+
+gate: $(VENV)/.test
+	@echo "== 门禁：快速子集与记录相比，有下降即失败 =="
+	@$(BIN)/python -m evals --fast --gate
 
 # Known holes in what we depend on, where the data can be reached; never fails a machine without it.
 audit: $(VENV)/.test

@@ -6,6 +6,7 @@
 exits 1 and names what fell.
 ``python -m evals record``: ask the models inside anew and keep their answers.
 ``python -m evals report RUN.json``: the report of an earlier run.
+``python -m evals judge``: the configured model as judge of rows, its agreement with labels first.
 
 ``python -m evals rules``: the rules on the labelled tables, beside the peer.
 ``python -m evals drafts``: drafts of our own task lists, without a model or with ``--model``.
@@ -18,6 +19,7 @@ exits 1 and names what fell.
 import argparse
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from assistant.llm import open_client
@@ -57,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--accept", action="store_true", help="make this run the recorded one and renew README"
     )
+    parser.add_argument("--recordings", type=Path, help="folder of other recorded answers")
     parser.add_argument("-o", "--out", type=Path, default=OUT, help="folder for report and run")
     parser.add_argument("--tables", type=Path, default=FOLDER, help="folder of labelled tables")
     parser.add_argument("--model", action="store_true", help="drafts: ask the configured model")
@@ -73,19 +76,27 @@ def _all(arguments: argparse.Namespace) -> int:
         fast=arguments.fast,
         gated=arguments.gate,
         accept=arguments.accept,
+        recordings=arguments.recordings,
     )
 
 
 def _record(arguments: argparse.Namespace) -> int:
     from evals.commands import record_answers
 
-    return record_answers([name for name in arguments.only.split(",") if name])
+    names = [name for name in arguments.only.split(",") if name]
+    return record_answers(names, arguments.recordings)
 
 
 def _report(arguments: argparse.Namespace) -> int:
     from evals.commands import show_run
 
     return show_run(arguments.run, arguments.out)
+
+
+def _judge(arguments: argparse.Namespace) -> int:
+    from evals.commands import print_judge
+
+    return print_judge(arguments.answers)
 
 
 def _rules(arguments: argparse.Namespace) -> int:
@@ -130,8 +141,11 @@ def _embedded(arguments: argparse.Namespace) -> int:
 
 def _bench(arguments: argparse.Namespace) -> int:
     from evals.bench import report
+    from evals.commands import keep_bench
 
-    print(report())
+    table = report(settings=load_settings() if find_spec("xllamacpp") else None)
+    print(table)
+    keep_bench(table)
     return 0
 
 
@@ -146,6 +160,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "all": _all,
     "record": _record,
     "report": _report,
+    "judge": _judge,
     "rules": _rules,
     "drafts": _drafts,
     "embedded": _embedded,

@@ -17,6 +17,7 @@ from assistant.domain.indicator import Operator
 from assistant.domain.target import PerformanceTarget
 from assistant.intake import read_file
 from assistant.profiles import guess_profile
+from assistant.settings import Settings
 from assistant.validators import review_target
 
 ROOT = Path(__file__).parents[1]
@@ -41,13 +42,36 @@ class Measure(NamedTuple):
     detail: str
 
 
-def report(rows_in_all: int = ROWS_IN_ALL, documents: int = DOCUMENTS) -> str:
-    """Every measure as a Markdown table."""
-    from evals.batch import batch_against_ideal
+def report(
+    rows_in_all: int = ROWS_IN_ALL,
+    documents: int = DOCUMENTS,
+    *,
+    pause: float | None = None,
+    settings: Settings | None = None,
+) -> str:
+    """Every measure as a Markdown table.
 
+    Args:
+        rows_in_all: rows over which the cost of one must stay flat.
+        documents: documents of the batch.
+        pause: seconds between two pieces of a scripted answer; that of a usual endpoint if None.
+        settings: where the model inside is kept; None leaves it out.
+    """
+    from evals.batch import batch_against_ideal
+    from evals.bench_model import PAUSE, embedded, first_row, overhead
+
+    pause = PAUSE if pause is None else pause
+    measures = (
+        rules_against_validation(),
+        flat_cost(rows_in_all),
+        *cold_starts(),
+        overhead(pause=pause),
+        first_row(pause),
+        batch_against_ideal(documents),
+        *(embedded(settings) if settings else ()),
+    )
     lines = ["| what | measured | to reach | behind it |", "| --- | --- | --- | --- |"]
-    measures = (rules_against_validation(), flat_cost(rows_in_all), *cold_starts())
-    for one in (*measures, batch_against_ideal(documents)):
+    for one in measures:
         lines.append(f"| {one.name} | {one.figure} | {one.reach} | {one.detail} |")
     return "\n".join(lines)
 

@@ -1,15 +1,17 @@
 """What ``python -m evals`` does, one function a command."""
 
 import datetime
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.settings import load_settings
-from evals import results
-from evals.about import ROOT
-from evals.answers import INSIDE, Answers, Desk
+from evals import judge, results
+from evals.about import ROOT, about
+from evals.answers import CONFIGURED, INSIDE, Answers, Desk
 from evals.gate import Fall, falls, load_thresholds
+from evals.recording import FOLDER as RECORDINGS
 from evals.report.markdown import as_markdown, write_readme
 from evals.report.page import as_html
 from evals.report.wording import models_text
@@ -18,6 +20,12 @@ from evals.runner import SUITES, find_suites, run_suites
 
 LOGS = Path(__file__).parent / "logs"
 README = ROOT / "README.md"
+BENCH = results.FOLDER / "bench.jsonl"
+_NO_ENDPOINT = (
+    "没有可作评判的模型：请设置 ASSISTANT_PROVIDER 等（内置模型太小，不作评判），"
+    "并加 --answers live。"
+    "\nNo model to judge: set ASSISTANT_PROVIDER and add --answers live."
+)
 _ROUNDS = 20
 """Times that a recording is gone over; a slow machine cuts a draft short, and the next round goes
 on from what is on tape."""
@@ -31,6 +39,7 @@ def run_everything(
     fast: bool = False,
     gated: bool = False,
     accept: bool = False,
+    recordings: Path | None = None,
 ) -> int:
     """Run the suites, write the report, and hold the figures against the gate.
 
@@ -41,10 +50,12 @@ def run_everything(
         fast: only the fast subset, without a model.
         gated: 1 is returned where a figure does not hold.
         accept: the run becomes the recorded one, and README says its figures.
+        recordings: folder of the recorded answers, where it is not the usual one.
     """
     suites = find_suites(only)
     logs = LOGS / datetime.datetime.now(datetime.UTC).strftime("%Y%m%d-%H%M%S")
-    with Desk(load_settings(), Answers(answers)) as desk:
+    folder = recordings or RECORDINGS
+    with Desk(load_settings(), Answers(answers), folder=folder) as desk:
         run = run_suites(suites, desk, logs, fast=fast)
     old = results.load(RECORDED) if RECORDED.is_file() else None
     fallen = falls(run, old, suites, load_thresholds())
@@ -64,7 +75,7 @@ def run_everything(
     return 1 if fallen else 0
 
 
-def record_answers(only: Sequence[str] = ()) -> int:
+def record_answers(only: Sequence[str] = (), recordings: Path | None = None) -> int:
     """Ask the models inside whatever the suites ask, and keep the answers.
 
     What is on tape already for the same weights and adapter is not asked again.
@@ -72,7 +83,7 @@ def record_answers(only: Sequence[str] = ()) -> int:
     suites = find_suites(only)
     logs = LOGS / "recording"
     for turn in range(1, _ROUNDS + 1):
-        with Desk(load_settings(), Answers.RECORDING) as desk:
+        with Desk(load_settings(), Answers.RECORDING, folder=recordings or RECORDINGS) as desk:
             run_suites(suites, desk, logs, models=INSIDE)
             asked = desk.asked
             if not asked and not only:
@@ -90,6 +101,32 @@ def show_run(path: Path | None, out: Path) -> int:
     _write(run, old, out, None)
     print(out / "report.html")
     return 0
+
+
+def print_judge(answers: str) -> int:
+    """Let the configured endpoint judge rows; 2 where there is none."""
+    with Desk(load_settings(), Answers(answers)) as desk:
+        if not desk.has(CONFIGURED):
+            print(_NO_ENDPOINT, file=sys.stderr)
+            return 2
+        print(judge.report(desk))
+    return 0
+
+
+def keep_bench(table: str) -> None:
+    """Add a benchmark to the history: one line of JSON, with what it was measured on."""
+    head = about(fast=False)
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+    kept = {
+        "began": head.began,
+        "commit": head.commit,
+        "dirty": head.dirty,
+        "machine": head.machine,
+        "measures": [dict(zip(rows[0], row, strict=True)) for row in rows[2:]],
+    }
+    BENCH.parent.mkdir(parents=True, exist_ok=True)
+    with BENCH.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(kept, ensure_ascii=False) + "\n")
 
 
 def _write(run: Run, old: Run | None, out: Path, fallen: Sequence[Fall] | None) -> None:

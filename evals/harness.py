@@ -141,7 +141,7 @@ def _answered(system: System, case: EvalCase, desk: Desk) -> _Answered:
         text = system.answer(case, desk)
     except Exception as error:  # whatever it is, it is the system's failure, not the harness's
         crash = f"{type(error).__name__}: {error}"
-    seconds = time.perf_counter() - began
+    seconds = round(time.perf_counter() - began, 4)
     if new := desk.missing[missing:]:
         crash = f"没有录下的回答 not recorded: {'; '.join(dict.fromkeys(new))}"
     return _Answered(text, crash, seconds, desk.recorded_seconds - waited)

@@ -77,6 +77,7 @@ def as_html(
         flips=flips(run, old) if old else [],
         old=wording.commit_text(old) if old else None,
         cases=_cases(run),
+        shown={one.key for one in _cases(run)},
         most=_MOST_LINES,
     )
 

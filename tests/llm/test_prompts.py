@@ -10,7 +10,11 @@ from assistant.exceptions import ConfigurationError
 from assistant.llm.prompts import fence, load_prompt, prompt_names, read_prompt
 
 ROOT = Path(__file__).parents[2]
-CODE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "assistant").rglob("*.py"))
+CODE = "\n".join(
+    path.read_text(encoding="utf-8")
+    for folder in ("assistant", "evals")
+    for path in (ROOT / folder).rglob("*.py")
+)
 
 GOOD = """---
 name: x
