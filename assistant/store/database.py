@@ -106,7 +106,8 @@ class Database:
         """
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
-        self.where = url.database or "" if self.is_sqlite else url.render_as_string()
+        shown = url.set(query={}).render_as_string()
+        self.where = url.database or "" if self.is_sqlite else shown
         self._patience = patience
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         # The same connections; only the first word of a transaction differs.

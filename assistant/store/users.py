@@ -4,6 +4,7 @@ import unicodedata
 from datetime import timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from assistant.domain.target import Unit
@@ -82,6 +83,10 @@ class Users:
                 created=now(),
             )
             transaction.session.add(row)
+            try:
+                transaction.session.flush()
+            except IntegrityError:  # another process was quicker by a moment
+                raise ConflictError(_TAKEN, name=name) from None
             transaction.record(by, "user.added", name, role=role.value)
             return _user(row)
 

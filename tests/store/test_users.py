@@ -1,5 +1,7 @@
 """Who may sign in, and how a password is kept."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -107,3 +109,16 @@ def test_a_reviewers_working_copy_is_not_the_units(
     form = store.forms.create(table(), by=reviewer, source_name="报送.docx")
     assert form.unit == clerk.unit
     assert store.forms.queue(by=clerk).total == 0
+
+
+def test_pages_that_open_at_once_share_one_local_user(store: Store) -> None:
+    together = threading.Barrier(6)
+
+    def open_page(_number: int) -> User:
+        together.wait(timeout=60)
+        return store.users.local()
+
+    with ThreadPoolExecutor(6) as pages:
+        assert len(set(pages.map(open_page, range(6)))) == 1
+    assert len(store.users.all()) == 1
+    assert not store.verify_audit().broken
