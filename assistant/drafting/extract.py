@@ -116,6 +116,9 @@ def _fact(
         phrase = phrase._replace(noun=f"{phrase.noun.removesuffix('单价')}单价")
     if kind is FactKind.STANDARD and not shared["per"] and (each := _EACH.findall(left)):
         shared["per"] = "".join(each)
+    average = re.search(r"(?P<whose>[人户亩生])均", str(shared["per"]))
+    if average and kind is FactKind.STANDARD and len(phrase.noun) > 2:
+        phrase = phrase._replace(noun=phrase.noun.removesuffix(average["whose"]))
     opened = plain[: mention.start].rstrip("每村户人个镇").endswith("(")
     if mention.kind is FactKind.FREQUENCY and opened:
         # In brackets behind a count it says how that count comes about.
@@ -153,6 +156,11 @@ def _phrase(
     phrase = object_of(left, right, another_follows=another)
     if mention.kind is FactKind.FREQUENCY:
         noun = clean_noun(strip_bounds(mention.middle)) or clean_noun(right, after=True)
+        due = mention.frequency is not None and mention.frequency.text.startswith("按")
+        alone = re.split(r"[,。;:!?、\n]", plain[: mention.start])[-1].strip() == left.strip()
+        if due and alone and len(paid := clean_noun(strip_bounds(left))) >= 2:
+            # 村干部报酬按月足额发放: what falls due stands before it.
+            noun = paid
         phrase = Phrase("", noun or phrase.noun, True)
     if mention.per and len(phrase.noun) == 1 and phrase.noun in mention.per:
         phrase = Phrase("", "")

@@ -56,7 +56,7 @@ def _items(plain: str, start: int, end: int) -> list[tuple[int, str]]:
         place += len(part) + 1
     if found:
         last = _EACH.sub("", strip_bounds(_EACH.sub("", strip_bounds(found[-1][1]))))
-        found[-1] = (found[-1][0], last)
+        found[-1] = (found[-1][0], last.removesuffix("等"))
     return found
 
 

@@ -202,11 +202,14 @@ def clean_noun(text: str, *, after: bool = False) -> str:
     text = _after_inner_light_verb(strip_leading(text))
     text = shorten(_open_end(_tails().sub("", text)).rstrip(_ENDS + "等"), NOUN_LIMIT)
     text = re.sub(r"(?<=[期季月])各(?=\w)", "", text)
+    text = re.sub(r"^(?:上年|去年)(?=..)", "", text)
     text = "" if _ONLY_PLANNED.fullmatch(text) else text
     return _open_end(text).rstrip(_ENDS + "等")
 
 
-_ONLY_PLANNED = re.compile(r"(?:今年|本年|年内|全年)?(?:力争|确保|计划|预计|目标|完成|达到)")
+_ONLY_PLANNED = re.compile(
+    r"(?:今年|本年|年内|全年)|(?:今年|本年|年内|全年)?(?:力争|确保|计划|预计|目标|完成|达到)"
+)
 
 
 def _open_end(text: str) -> str:

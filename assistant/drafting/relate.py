@@ -105,7 +105,9 @@ _GIVES = re.compile(r"提交|报送|形成|撰写|完成|征集|受理")
 def _completed_count(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -> Fact:
     """A count or frequency under a noun that can be read alone."""
     noun, part = fact.noun, False
-    if noun.startswith("被"):
+    if _IN_ALL.fullmatch(noun):
+        noun = next(_objects(bare), noun)
+    elif noun.startswith("被"):
         noun = _last_counted(done, bare) + noun
     elif _HARVEST.fullmatch(noun):
         noun = _crop(bare) + noun
@@ -123,6 +125,7 @@ def _completed_count(fact: Fact, done: list[Fact], before: str, bare: str, lead:
     return fact.model_copy(update={"noun": noun, "part": part})
 
 
+_IN_ALL = re.compile(r"(?:共|总共)(?:改造|建设|新建|维修|实施|完成)")
 _HARVEST = re.compile(r"(?:总|年)?(?:产量|单产|产能|出栏量|存栏量)")
 _TIER = re.compile(r"[省市县区镇乡村]级")
 
@@ -160,7 +163,9 @@ def _of_money(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -
         and len(other.noun) >= 2
         and not _GAINS.match(other.verb + other.noun)
     ]
-    if _PRICE.fullmatch(noun) and counted:
+    if noun == "价值":
+        noun = next(_objects(bare), "") + noun
+    elif _PRICE.fullmatch(noun) and counted:
         noun = without_verb(counted[-1].noun) + "单价"
     elif fact.kind is FactKind.STANDARD and _is_paid_alone(noun, counted):
         noun = _paid_for(fact, noun, counted, bare)
@@ -173,7 +178,7 @@ def _of_money(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -
 
 def _paid_for(fact: Fact, noun: str, counted: Sequence[Fact], bare: str) -> str:
     """每人补助, 户均, 月工资 of whom or what: what was counted last in the sentence."""
-    what = _EACH_FIRST.sub("", noun).removesuffix("标准")
+    what = _EACH_LAST.sub("", _EACH_FIRST.sub("", noun)).removesuffix("标准")
     if not counted:
         match = _BARE_STANDARD.fullmatch(noun)
         return _standard_of(match, bare) if match else next(_objects(bare), "") + what
@@ -189,7 +194,7 @@ def _paid_for(fact: Fact, noun: str, counted: Sequence[Fact], bare: str) -> str:
 
 def _is_paid_alone(noun: str, counted: Sequence[Fact]) -> bool:
     """Whether an amount for each does not say for whom or what it is paid."""
-    rest = _EACH_FIRST.sub("", noun)
+    rest = _EACH_LAST.sub("", _EACH_FIRST.sub("", noun))
     paid = re.fullmatch(r"[^\W\d]{1,2}费|课酬|租金", rest)
     return bool(_PAID_ALONE.fullmatch(rest) or (counted and paid))
 
@@ -208,6 +213,7 @@ _EACH_FIRST = re.compile(
     r"^(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例]|学年|学期|[年月天日]|公里|平方米)"
     r"|人均|户均|亩均|生均)+"
 )
+_EACH_LAST = re.compile(r"(?:每[人户亩生名月年天日])+$")
 _PAID_ALONE = re.compile(
     r"(?:[月年])?(?:补[助贴]|奖励|资助|救助|费用|经费|成本|投入|投资|工资|待遇)?(?:标准)?"
 )
@@ -301,7 +307,8 @@ def _of_count(fact: Fact, done: list[Fact], before: str, lead: int) -> tuple[str
             return part_of(nearest.verb + nearest.noun, fact.verb + fact.noun), True
     if counts and fact.noun and not fact.verb and before[counts[-1].end - lead :].startswith("、"):
         verb = _MAKES.match(counts[-1].verb + counts[-1].noun)
-        if verb and not _any_verb().search(fact.noun) and not _GROWS.match(fact.noun):
+        worked = _verb_at_start().match(fact.noun) or _verb_at_end().search(fact.noun)
+        if verb and not worked and not _GROWS.match(fact.noun):
             return verb[0] + fact.noun, False
     return fact.noun, False
 
@@ -309,7 +316,7 @@ def _of_count(fact: Fact, done: list[Fact], before: str, lead: int) -> tuple[str
 _GROWS = re.compile(r"增加|扩大|提升|带动|惠及|受益|覆盖|服务|完成")
 _MAKES = re.compile(
     r"新改建|改扩建|新建|改建|扩建|新增|维修|改造提升|改造|更新|购置|采购|补植|新认定|新培育|培育"
-    r"|管养|养护|清理|治理|修缮|安装|铺设|种植|栽植|推广|配备|发放|印发"
+    r"|更换|培训|管养|养护|清理|治理|修缮|安装|铺设|种植|栽植|推广|配备|发放|印发"
 )
 
 

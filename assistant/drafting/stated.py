@@ -90,6 +90,8 @@ def _stated(
     limits = fact.kind is FactKind.DURATION and not name.endswith(("天数", "小时数"))
     if fact.kind is FactKind.DURATION and fact.operator in (Operator.AT_MOST, Operator.LESS):
         limits = True
+    if name.endswith("时长") and fact.operator in (Operator.AT_LEAST, Operator.MORE):
+        limits = False
     level2 = TIMELINESS if limits else _level_of_count(fact, name)
     return _candidate(fact, level2, name, tasks, importance=4)
 
@@ -180,7 +182,7 @@ def _regular_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate
     if _PAID_ONLY.fullmatch(noun):
         noun = _OF_EACH.sub("", activity) or noun
     noun = noun if len(noun) >= 2 else re.sub(r"(?:足额|及时|按时)*(?:发放|拨付)?$", "", activity)
-    paid = re.search(r"发放|补贴|补助|津贴|工资|低保|救助|养老", noun + fact.noun)
+    paid = re.search(r"发放|报酬|补贴|补助|津贴|工资|低保|救助|养老", noun + fact.noun)
     noun = re.sub(r"发放$", "", noun_first(noun)) if paid else noun
     name = fit(noun, f"{fact.quote}{'发放' if paid else '完成'}率")
     row = _candidate(fact, TIMELINESS, name, tasks)
