@@ -18,7 +18,11 @@ function send(data) {
   const top = root();
   const action = { form: top.dataset.form || "", version: +(top.dataset.version || 0), ...data };
   if (action.do !== "cancel" && busy) { waiting.push(action); return; }
-  if (action.do !== "cancel") busy = true;
+  if (action.do !== "cancel") {
+    busy = true;
+    // Most answers come at once; only what takes longer is shown to be under way.
+    setTimeout(() => { if (busy && root()) root().classList.add("wait"); }, 400);
+  }
   trigger("act", action);
 }
 

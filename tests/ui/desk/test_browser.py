@@ -1,6 +1,7 @@
 """The desk in a real browser: a form's whole way, the keyboard alone, and accessibility."""
 
 import io
+import os
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -19,6 +20,10 @@ from tests.app.desk.conftest import EVIL, file_form, filed_table
 from tests.ui.desk.serving import serve
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+SAMPLE = Path(__file__).parents[3] / "evals/documents/kaijiang-2023.md"
+PICTURES = Path(__file__).parents[3] / "docs/images"
+DRAW = bool(os.environ.get("DRAW_PICTURES"))
+"""Set to renew the pictures of the documents."""
 PATIENCE = 90_000
 """Milliseconds: a busy machine is slow, not wrong."""
 
@@ -233,6 +238,29 @@ def test_forms_are_answered_by_keyboard_alone(
     page.keyboard.press("Control+a")
     page.keyboard.press("Alt+r")
     assert page.locator("#desk .fill:visible").count() == 0
+
+
+def test_a_real_form_stands_whole_beside_its_cards(
+    page: Page, store: Store, reviewer: User
+) -> None:
+    """Every row and every card of the sample; the row of the card in hand is in view."""
+    form = file_form(store, reviewer, read_file(SAMPLE).targets[0])
+    page.click("[data-do=status][data-value='']")
+    page.click(f"[data-form='{form.id}']")
+    settled(page, "form")
+    expect(page.locator(".dk-rows tbody tr")).to_have_count(16)
+    grave = page.locator("#desk .dk-right > .dc")
+    assert grave.count() >= 15
+    for _ in range(grave.count() - 1):
+        page.keyboard.press("j")
+    expect(grave.last).to_be_focused()
+    expect(grave.last).to_be_in_viewport()
+    page.click(f"{card(page, 'I9')} .where")
+    expect(page.locator("#row-I9")).to_be_in_viewport()
+    page.keyboard.press("a")
+    page.wait_for_selector(f"{card(page, 'I9')}.done")
+    if DRAW:
+        page.screenshot(path=PICTURES / "desk.png")
 
 
 def test_planted_markup_is_text_in_the_browser(page: Page, store: Store, reviewer: User) -> None:

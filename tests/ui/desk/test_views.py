@@ -286,3 +286,13 @@ def test_no_style_or_script_of_the_desk_asks_another_host() -> None:
         # The component compiles both as templates: nothing in them may look like one.
         assert "{{" not in text
     assert "`" not in (folder / "desk.css").read_text(encoding="utf-8")
+
+
+def test_the_documented_keys_are_those_of_the_page() -> None:
+    """The page's help, its document and its script name the same keys."""
+    documented = (Path(__file__).parents[3] / "docs" / "desk.md").read_text(encoding="utf-8")
+    script = (Path(wording.__file__).parent / "desk.js").read_text(encoding="utf-8")
+    for key, message in wording.KEYS:
+        assert f"| `{key}` | {message.zh} |" in documented
+    for key in ("j", "k", "a", "e", "r", "w", "u", "s", "o"):
+        assert re.search(rf"(?m)^  {key}: \(", script)
