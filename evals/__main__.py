@@ -114,7 +114,7 @@ def _drafts(arguments: argparse.Namespace) -> int:
     if not arguments.model:
         print(report(load_task_lists()))
         return 0
-    with open_client(load_settings()) as client:
+    with open_client(load_settings(), fall_back=False) as client:
         print(report(load_task_lists(), client))
     return 0
 
@@ -125,7 +125,7 @@ def _suggestions(arguments: argparse.Namespace) -> int:
     if not arguments.model:
         print(report(some_tables(arguments.tables)))
         return 0
-    with open_client(load_settings()) as client:
+    with open_client(load_settings(), fall_back=False) as client:
         print(report(some_tables(arguments.tables), client))
     return 0
 

@@ -37,9 +37,11 @@ def refine_target(
     if clear or settings.provider == NO_MODEL:
         return refine(target, instruction, profile, previous=previous, language=options.language)
     with open_client(settings) as client:
-        return refine(
+        refined = refine(
             target, instruction, profile, client, previous=previous, language=options.language
         )
+        notes = (*refined.notes, *client.notices(options.language))
+        return refined.model_copy(update={"notes": notes})
 
 
 def refined_draft(refinement: Refinement) -> Draft:

@@ -30,6 +30,10 @@ _BINARY_ON_SCREEN = Message(
     zh="{format} 格式不能显示在屏幕上；请用 -o 给出文件名，如 -o 结果.{format}。",
     en="{format} cannot be shown on a screen; name a file with -o, such as -o result.{format}.",
 )
+_NO_ENDING = Message(
+    zh="“{path}”的扩展名 {ending} 不是能写出的格式；可用：{known}。也可用 --format 指定格式。",
+    en="'{path}' ends in {ending}, which is none of the formats: {known}. Or name it by --format.",
+)
 _BINARY = ("docx", "xlsx")
 _SUFFIXES = {
     ".json": "json",
@@ -46,12 +50,23 @@ FormatT = TypeVar("FormatT", bound=str)
 def format_of(
     output: Path | None, *, screen: FormatT, pipe: FormatT, known: Iterable[FormatT]
 ) -> FormatT:
-    """The format where the user names none: by the ending of ``-o``, else by where it goes."""
-    wanted = _SUFFIXES.get(output.suffix.lower()) if output is not None else None
-    for one in known:
-        if one == wanted:
-            return one
+    """The format where the user names none: by the ending of ``-o``, else by where it goes.
+
+    Raises:
+        InputError: the ending is that of no format that this command writes.
+    """
+    if output is not None and output.suffix:
+        formats = set(known)
+        endings = {ending: one for one in formats for ending in _endings(one)}
+        if output.suffix.lower() in endings:
+            return endings[output.suffix.lower()]
+        listed = " ".join(sorted(endings))
+        raise InputError(_NO_ENDING, path=output.name, ending=output.suffix, known=listed)
     return screen if output is None and sys.stdout.isatty() else pipe
+
+
+def _endings(output_format: str) -> list[str]:
+    return [ending for ending, name in _SUFFIXES.items() if name == output_format]
 
 
 def check_output(

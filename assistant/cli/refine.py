@@ -10,11 +10,12 @@ from assistant.cli.options import Output, ProfileName
 from assistant.cli.output import check_output, write_product
 from assistant.cli.reading import read_document
 from assistant.cli.talk import say, status
-from assistant.exceptions import InputError
+from assistant.exceptions import InputError, ProviderError
 from assistant.messages import Message
 
 HELP = said("用一句话修改已起草的表", "Change a drafted table by a sentence")
 _READING = Message(zh="正在理解并修改…", en="Reading and changing …")
+_QUESTION = Message(zh="{question}", en="{question}")
 _CHANGE = Message(zh="{words}", en="{words}")
 _NOTHING = Message(zh="表格没有变化。", en="Nothing was changed.")
 _SAVED = Message(zh="已写入 {path}。", en="Written to {path}.")
@@ -57,8 +58,11 @@ def run(
     target = read_document(draft).targets[0]
     with status(_READING):
         refinement = refine_target(target, instruction, options, settings)
+    if refinement.failure is not None:
+        say(_QUESTION, question=refinement.question)
+        return ProviderError.exit_code
     if refinement.question is not None:
-        raise InputError(Message(zh="{question}", en="{question}"), question=refinement.question)
+        raise InputError(_QUESTION, question=refinement.question)
     write_product(draft_json(refined_draft(refinement)), output)
     for change in refinement.changes:
         say(_CHANGE, words=change.words)

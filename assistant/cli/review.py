@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 HELP = said("审核一份或多份表格", "Review one or more forms")
 _READING = Message(zh="正在审核 {name}（{done}/{total}）", en="Reviewing {name} ({done}/{total})")
 _UNREAD = Message(zh="未能读取 {name}：{reason}", en="{name} was not read: {reason}")
+_NOTICE = Message(zh="{words}", en="{words}")
 _MODEL_FAILED = Message(
     zh="模型没有全部答复：{reason} 规则的结果是完整的，模型的意见可能不全。",
     en="The model did not answer in full: {reason} The rules' findings are whole.",
@@ -152,6 +153,8 @@ def _model(wanted: bool) -> "Iterator[ModelClient | None]":
 
     with open_client(load_settings()) as client:
         yield client
+        for notice in client.notices(screen_language()):
+            say(_NOTICE, words=notice)
 
 
 def _check_baseline(path: Path | None, output: Path | None, inputs: Sequence[Path]) -> None:

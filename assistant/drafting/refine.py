@@ -74,6 +74,7 @@ class Refinement(Frozen):
         edits: what was done, in order.
         changes: every row that differs, before and after.
         question: what must be answered first, or None.
+        failure: why the model did not answer, where the question is for want of its answer.
         undone: True where the sentence took the last change back.
         by_model: True where the model read the sentence.
         findings: what the rules say of the table now.
@@ -86,6 +87,7 @@ class Refinement(Frozen):
     edits: tuple[Edit, ...] = ()
     changes: tuple[Change, ...] = ()
     question: str | None = None
+    failure: str | None = None
     undone: bool = False
     by_model: bool = False
     findings: tuple[Finding, ...] = ()
@@ -133,6 +135,7 @@ class _Session:
         self._edits: list[Edit] = []
         self._notes: list[str] = []
         self._by_model = False
+        self._failure: str | None = None
 
     def run(
         self, instruction: str, client: "ModelClient | None", previous: PerformanceTarget | None
@@ -366,7 +369,8 @@ class _Session:
         try:
             edits = ask_for_edits(self._target, instruction, client)
         except (ProviderError, CancelledError) as error:
-            raise _Unclear(MODEL_FAILED, reason=error.text(self._language)) from error
+            self._failure = error.text(self._language)
+            raise _Unclear(MODEL_FAILED, reason=self._failure) from error
         if not edits:
             raise _Unclear(HOW_TO_SAY)
         self._by_model = True
@@ -413,6 +417,7 @@ class _Session:
             edits=() if question else tuple(self._edits),
             changes=() if question else tuple(_changes(self._before, target, self._language)),
             question=question,
+            failure=self._failure,
             by_model=self._by_model,
             findings=review.findings,
             not_checked=review.not_checked,

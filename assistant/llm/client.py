@@ -69,6 +69,10 @@ _TRUNCATED = Message(
         "on with fewer tasks."
     ),
 )
+_SWITCHED = Message(
+    zh="模型服务 {before} 失败：{reason} 已改由 {after} 继续。",
+    en="Provider {before} failed: {reason} {after} went on in its place.",
+)
 _REFUSED = Message(
     zh="模型 {model} 拒绝回答：{reason}。已得到的内容都已保留；请改写任务文字，或换一个模型。",
     en="{model} refused to answer: {reason}. What was received is kept; reword the tasks.",
@@ -224,6 +228,17 @@ class ModelClient:
     def switches(self) -> tuple[Switch, ...]:
         """Where one endpoint took over from another, in order."""
         return tuple(self._work.switches)
+
+    def notices(self, language: Language) -> tuple[str, ...]:
+        """What the user is told of how the work was done: who took over, what was kept back."""
+        told = [
+            _SWITCHED.text(
+                language, before=each.before, after=each.after, reason=each.error.text(language)
+            )
+            for each in self.switches
+        ]
+        kept_back = self.privacy_notice(language)
+        return (*told, *([kept_back] if kept_back else []))
 
     def privacy_notice(self, language: Language) -> str | None:
         """What the user is told of personal data that was kept back; None where there was none."""

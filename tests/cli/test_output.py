@@ -6,6 +6,8 @@ import stat
 import threading
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import SEED, Run
 
 ESCAPES = "\x1b]0;title\x07\x1b[2J"
@@ -44,3 +46,15 @@ def test_words_of_a_file_never_control_the_terminal(run: Run, tmp_path: Path) ->
     assert (told.code, refused.code) == (0, 2)
     assert "培训场次" in told.err and "键" in refused.err
     assert not any(mark in told.err + refused.err for mark in "\x1b\x07")
+
+
+@pytest.mark.parametrize("command", ["draft", "review"])
+@pytest.mark.parametrize(("language", "word"), [("zh", "可用"), ("en", "formats")])
+def test_an_ending_of_no_format_is_refused_and_the_formats_are_named(
+    run: Run, tmp_path: Path, command: str, language: str, word: str
+) -> None:
+    """Written as JSON all the same, it would be a file that no program opens."""
+    output = tmp_path / "表.pdf"
+    ended = run(command, SEED, "-o", output, language=language)
+    assert ended.code == 2 and not output.exists()
+    assert word in ended.sentence and ".docx" in ended.sentence and ".pdf" in ended.sentence

@@ -56,3 +56,17 @@ def test_the_draft_itself_is_never_overwritten(run: Run, draft: Path) -> None:
     before = draft.read_bytes()
     assert run("refine", draft, "删掉第1条", "-o", draft).code == 2
     assert draft.read_bytes() == before
+
+
+def test_a_model_that_fails_ends_in_3_and_writes_nothing(
+    spawn: Run, draft: Path, tmp_path: Path
+) -> None:
+    script, output = tmp_path / "script.json", tmp_path / "new.json"
+    failing = {"answers": [{"status": 401, "text": "bad key", "times": 0}]}
+    script.write_text(json.dumps(failing), encoding="utf-8")
+    environment = {"ASSISTANT_PROVIDER": "fake", "ASSISTANT_MODEL": str(script)}
+    sentence = "第1条我们今年其实能办30场，帮我调高"
+    ended = spawn("refine", draft, sentence, "-o", output, environment=environment)
+    assert (ended.code, ended.out) == (3, "")
+    assert "没有答上来" in ended.sentence
+    assert not output.exists()

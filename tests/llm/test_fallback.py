@@ -15,6 +15,7 @@ from assistant.llm import open_client
 from assistant.llm.client import ModelClient
 from assistant.llm.fake import FakeServer, ScriptedAnswer
 from assistant.llm.usage import Budget
+from assistant.messages import Language
 from assistant.settings import Settings
 from tests.llm.conftest import PROMPT, Row, row
 
@@ -136,3 +137,14 @@ def test_the_model_inside_comes_last(model_home: Path) -> None:
         with open_client(settings) as client:
             assert client.one(PROMPT, Row).name
             assert [switch.after for switch in client.switches] == ["vllm", "embedded"]
+
+
+def test_the_user_is_told_who_went_on_and_what_was_kept_back() -> None:
+    with FakeServer([DOWN]) as first, FakeServer([GOOD]) as second:
+        with open_client(settings_of(first, second, masking="always")) as client:
+            prompt = PROMPT.model_copy(update={"user": "联系人：张三，培训24场。"})
+            list(client.rows(prompt, Row, max_rows=5))
+            switched, kept_back = client.notices(Language.CHINESE)
+        assert "custom 失败" in switched and "vllm 继续" in switched
+        assert "姓名 1" in kept_back
+        assert "张三" not in first.history[0].prompt + second.history[0].prompt
