@@ -158,9 +158,9 @@ def _phrase(
         noun = clean_noun(strip_bounds(mention.middle)) or clean_noun(right, after=True)
         due = mention.frequency is not None and mention.frequency.text.startswith("按")
         alone = re.split(r"[,。;:!?、\n]", plain[: mention.start])[-1].strip() == left.strip()
-        if due and alone and len(paid := clean_noun(strip_bounds(left))) >= 2:
+        if due and alone and len(owed := clean_noun(strip_bounds(left))) >= 2:
             # 村干部报酬按月足额发放: what falls due stands before it.
-            noun = paid
+            noun = owed
         phrase = Phrase("", noun or phrase.noun, True)
     if mention.per and len(phrase.noun) == 1 and phrase.noun in mention.per:
         phrase = Phrase("", "")

@@ -21,7 +21,8 @@ _MOST = {QUANTITY: 6, QUALITY: 2, TIMELINESS: 2, SATISFACTION: 1, COST: 1}
 _BENEFITS = 2
 _LIMIT = 300
 _METRIC = re.compile(
-    r"(?:数量|人次|人数|户数|场次|次数|期数|批次|里程|长度|面积|天数|小时数|课时数|量)$"
+    r"(?:数量|人次|人数|(?<=[农用住商贫难殖植]户)数|(?<![农用住商贫难殖植])户数|场次|次数|期数|批次"
+    r"|里程|长度|面积|天数|小时数|课时数|(?<![产储销])量)$"
 )
 _BOUND = {
     Operator.AT_LEAST: "不低于",
@@ -83,7 +84,7 @@ def _is_never(row: Indicator) -> bool:
     return row.value == "0" and bool(_MISHAPS.search(row.name or ""))
 
 
-_MISHAPS = re.compile(r"(?:起数|次数|件数|数)$")
+_MISHAPS = re.compile(r"(?:起数|次数|件数|人数|数)$")
 
 
 def _phrase(row: Indicator) -> str:

@@ -18,6 +18,7 @@ from assistant.drafting.naming import level_of_rate
 from assistant.drafting.plan import is_money_only, topic_share
 from assistant.profiles import load_profile
 from evals.drafts import draft
+from tests.drafting.forms import drafted, form
 
 PROFILE = load_profile("national-2021")
 
@@ -180,6 +181,19 @@ def test_those_are_asked_for_whom_the_work_is_done(text: str, who: str) -> None:
 )
 def test_what_a_rate_is_of_decides_its_class(name: str, level2: str) -> None:
     assert level_of_rate(name) == level2
+
+
+def test_the_goal_reads_as_a_sentence() -> None:
+    made = drafted(
+        form(
+            "粮食播种面积62万亩，产量24万吨，受益农户1600户，不发生人员死亡事故；培训3期120人",
+            year=2026,
+        )
+    )
+    goal = made.target.goal or ""
+    assert goal.startswith("2026年计划完成粮食播种62万亩，粮食产量24万吨")
+    assert "受益农户1600户" in goal
+    assert "不发生人员死亡事故" in goal
 
 
 def test_two_counts_of_one_name_are_told_apart_by_their_work() -> None:
