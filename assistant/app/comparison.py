@@ -50,6 +50,32 @@ def compare_files(
     """
     before, after = _tables(old, parse), _tables(new, parse)
     earlier = [_tables(path, parse) for path in history]
+    return _compared(before, after, earlier, profile, language)
+
+
+def compare_documents(
+    old: TargetDocument,
+    new: TargetDocument,
+    *,
+    profile: str = AUTO,
+    language: Language = Language.CHINESE,
+) -> tuple[Comparison, ...]:
+    """Every table of ``new`` beside its counterpart in ``old``.
+
+    Raises:
+        AssistantError: a document holds no table, or the profile is unknown.
+    """
+    before, after = _with_rows(old, "old"), _with_rows(new, "new")
+    return _compared(before, after, [], profile, language)
+
+
+def _compared(
+    before: list[PerformanceTarget],
+    after: list[PerformanceTarget],
+    earlier: list[list[PerformanceTarget]],
+    profile: str,
+    language: Language,
+) -> tuple[Comparison, ...]:
     found = []
     for one, other in pair_tables(before, after):
         settings = Settings(choose_profile(profile, one).profile, language=language)
@@ -74,9 +100,13 @@ def compare_year_files(
 
 
 def _tables(path: Path, parse: Callable[[Path], TargetDocument]) -> list[PerformanceTarget]:
-    tables = [target for target in parse(path).targets if target.indicators]
+    return _with_rows(parse(path), path)
+
+
+def _with_rows(document: TargetDocument, name: Path | str) -> list[PerformanceTarget]:
+    tables = [target for target in document.targets if target.indicators]
     if not tables:
-        raise InputError(_NO_TABLE, path=path)
+        raise InputError(_NO_TABLE, path=name)
     return tables
 
 

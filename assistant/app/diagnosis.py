@@ -125,7 +125,7 @@ def diagnose(settings: Settings) -> Iterator[Check]:
     yield _profile(settings)
     count = _COUNT.text(language, count=len(all_rules()))
     yield Check(RULES.text(language), State.FINE, count)
-    yield from _model(settings)
+    yield from check_model(settings)
 
 
 def _packages(title: str, packages: tuple[str, ...], otherwise: State, language: Language) -> Check:
@@ -200,7 +200,8 @@ def _profile(settings: Settings) -> Check:
     return Check(title, State.FINE, f"{name} ({settings.profile})")
 
 
-def _model(settings: Settings) -> Iterator[Check]:
+def check_model(settings: Settings) -> Iterator[Check]:
+    """Whether the model answers as it must; what is wrong is said, never raised."""
     language = settings.language
     title = PROVIDER.text(language)
     if settings.provider == NO_MODEL:

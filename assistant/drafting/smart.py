@@ -1,6 +1,13 @@
 """The five SMART letters of a row, decided by the rules alone.
 
-A letter is lost to any standing warning or error of the rules that speak for it; infos cost none.
+A row earns a letter unless a standing warning or error of a rule that speaks for it says otherwise;
+infos and waived findings cost none. What each letter asks:
+
+    S  specific     it names one thing that is done or reached, at its own place in the table
+    M  measurable   a number with a unit, or grades that two people would read alike
+    A  achievable   a bound that points the right way, on a value that has a basis
+    R  relevant     it serves a task or promise of this unit, not every office's slogan
+    T  time-bound   the budget year, or a deadline that holds
 """
 
 from collections.abc import Iterable
@@ -16,20 +23,32 @@ _SPEAKS_FOR = {
     "R": {"M05", "M08", "R02", "R05", "T08", "D06"},
     "T": {"TM01", "TM02", "TM03", "F04"},
 }
+LETTERS = tuple(_SPEAKS_FOR)
+"""The letters in order."""
 
 
 def with_smart(target: PerformanceTarget, findings: Iterable[Finding]) -> PerformanceTarget:
     """The table with the letters of each row set."""
-    against: dict[str, set[str]] = {}
-    for finding in findings:
-        if finding.indicator and finding.severity is not Severity.INFO and not finding.waiver:
-            against.setdefault(finding.indicator, set()).add(finding.code)
+    lost = lost_letters(findings)
     rows = tuple(
-        row.model_copy(update={"smart": _letters(against.get(row.id, set()))})
+        row.model_copy(
+            update={
+                "smart": Smart(**{letter: letter not in lost.get(row.id, {}) for letter in LETTERS})
+            }
+        )
         for row in target.indicators
     )
     return target.model_copy(update={"indicators": rows})
 
 
-def _letters(codes: set[str]) -> Smart:
-    return Smart(**{letter: not codes & rules for letter, rules in _SPEAKS_FOR.items()})
+def lost_letters(findings: Iterable[Finding]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """By row, then by letter that it lost, the codes of the rules that took it."""
+    lost: dict[str, dict[str, tuple[str, ...]]] = {}
+    for finding in findings:
+        if finding.indicator is None or finding.severity is Severity.INFO or finding.waiver:
+            continue
+        for letter, rules in _SPEAKS_FOR.items():
+            if finding.code in rules:
+                row = lost.setdefault(finding.indicator, {})
+                row[letter] = tuple(dict.fromkeys((*row.get(letter, ()), finding.code)))
+    return lost

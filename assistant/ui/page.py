@@ -1,43 +1,56 @@
-"""The page: components, and which of them each step of a conversation changes."""
+"""The page: its tabs, the components of the workbench, and what each event does."""
 
+import asyncio
 import html
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
 
-from assistant.app.drafts import NO_MODEL
+from assistant.app.rulebook import list_rules
+from assistant.app.workbench import Page, Said
 from assistant.messages import Language, Message
-from assistant.settings import Settings
-from assistant.ui import conversation, view, wording
-from assistant.ui.downloads import json_file, xlsx_file
-from assistant.ui.running import Running
-from assistant.ui.session import Session
+from assistant.store import User
+from assistant.ui import settings_tab, view, wording
+from assistant.ui.desk.page import DeskPart
+from assistant.ui.interface import add_interface
+from assistant.ui.site import Site
 
-STYLE = Path(__file__).parent / "style.css"
+STATIC = Path(__file__).parent / "static"
 MAX_PASTE = 200_000
 FILE_TYPES = [
     ".md", ".txt", ".csv", ".json", ".html", ".htm", ".xlsx", ".xls", ".docx", ".doc", ".pdf",
     ".png", ".jpg", ".jpeg",
 ]  # fmt: skip
-_COLUMN_WIDTHS: list[str | int] = [
-    "5%", "9%", "10%", "24%", "6%", "8%", "8%", "6%", "16%", "8%",
-]  # fmt: skip
 _LANGUAGES = [("中文", Language.CHINESE.value), ("English", Language.ENGLISH.value)]
+_LOOK_SECONDS = 0.2
+"""How often a draft under way is looked at."""
+_FOREIGN_SECONDS = 2.0
+"""How often one in another process is."""
+_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 class Parts(NamedTuple):
-    """The components that steps change."""
+    """The components that show the page."""
 
-    session: gr.State
     chat: gr.Chatbot
+    chips: gr.HTML
     box: gr.MultimodalTextbox
-    status: gr.HTML
-    table: gr.Dataframe
+    unit: gr.Textbox
+    year: gr.Textbox
+    forms: gr.HTML
+    board: gr.HTML
+    tools: gr.HTML
+    offers: gr.HTML
+    slip: gr.HTML
+    table: gr.HTML
     findings: gr.HTML
-    json_button: gr.DownloadButton
-    xlsx_button: gr.DownloadButton
+
+
+Labels = list[tuple[Any, str, Message]]
+"""Which property of which component shows which message, for the language switch."""
 
 
 def theme() -> gr.themes.Base:
@@ -47,269 +60,289 @@ def theme() -> gr.themes.Base:
     return gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=sans, font_mono=sans + mono)
 
 
-def create_page(settings: Settings) -> gr.Blocks:
-    """The page for these settings; nothing is served yet."""
-    language = settings.language
+def create_page(site: Site) -> gr.Blocks:
+    """The whole page for ``site``; nothing is served yet."""
+    language = site.settings.language
     page: gr.Blocks = gr.Blocks(
         title=wording.TITLE.text(language),
         analytics_enabled=False,
         fill_width=True,
         delete_cache=(3600, 24 * 3600),
     )
+    labels: Labels = []
     with page:
+        head, switch = _lay_out_head(site, labels)
         with gr.Tabs(elem_id="tabs"):
-            with gr.Tab(wording.TAB_DRAFT.text(language), id="draft", elem_id="tab-draft"):
-                parts, labels, controls = _lay_out(settings, language)
-            # The reviewers' desk stands here as a tab of its own, with the id "review".
-            with gr.Tab(wording.TAB_SETTINGS.text(language), id="settings", elem_id="tab-settings"):
-                gr.Textbox(
-                    str(settings.home),
-                    label=wording.DATA_FOLDER.text(language),
-                    interactive=False,
-                    elem_id="data-folder",
-                )
-        _wire(page, parts, labels, controls, settings)
-    page.queue(default_concurrency_limit=8, max_size=64, api_open=False)
+            with gr.Tab(wording.TAB_DRAFT.text(language), id="draft", elem_id="tab-draft") as tab:
+                labels.append((tab, "label", wording.TAB_DRAFT))
+                parts = _lay_out(language, labels)
+            name = wording.TAB_REVIEW.text(language)
+            # Shown to reviewers once it is known who looks.
+            with gr.Tab(name, id="review", visible=False, elem_id="tab-review") as review:
+                labels.append((review, "label", wording.TAB_REVIEW))
+                desk = DeskPart(site.desk, site.reviewer, site.workbench.language_of, language)
+            with gr.Tab(
+                wording.TAB_SETTINGS.text(language), id="settings", elem_id="tab-settings"
+            ) as tab:
+                labels.append((tab, "label", wording.TAB_SETTINGS))
+                settings_tab.build(site, page, labels)
+        does = _Handlers(site, parts, labels, review)
+        spoken = _wire(page, does, parts, head, switch)
+        for event in (review.select, spoken.then):
+            event(desk.refresh, desk.state, desk.outputs, **_QUIET)
+        add_interface(site.settings)
+    # Waiting on a draft costs nothing, so that it is not counted; all else is quick.
+    page.queue(default_concurrency_limit=16, max_size=512, api_open=False)
     return page
 
 
-class _Controls(NamedTuple):
-    """The buttons and fields that start a step."""
-
-    language: gr.Radio
-    unit: gr.Textbox
-    year: gr.Textbox
-    stop: gr.Button
-    undo: gr.Button
-    fix: gr.Button
-    restart: gr.Button
-
-
-Labels = list[tuple[gr.components.Component, str, Message]]
-"""Which property of which component shows which message, for the language switch."""
-
-
-def _lay_out(settings: Settings, language: Language) -> tuple[Parts, Labels, _Controls]:
-    labels: Labels = []
-
-    def said(component: Any, **properties: Message) -> Any:
-        labels.extend((component, name, message) for name, message in properties.items())
-        return component
-
-    session = gr.State(Session(language=language))
+def _lay_out_head(site: Site, labels: Labels) -> tuple[gr.HTML, gr.Radio]:
+    language = site.settings.language
     with gr.Row(elem_id="head"):
-        heading = _heading(settings)
-        said(gr.Markdown(heading.text(language), container=False), value=heading)
+        head = gr.HTML(view.head_html(None, language, signs_in=site.signs_in), elem_id="title")
         switch = gr.Radio(
             _LANGUAGES, value=language.value, label=wording.LANGUAGE.text(language),
-            show_label=False, container=False, scale=0, min_width=210, elem_id="language",
+            show_label=False, container=False, scale=0, min_width=190, elem_id="language",
         )  # fmt: skip
+    return head, switch
+
+
+def _lay_out(language: Language, labels: Labels) -> Parts:
     with gr.Row(elem_id="body"):
-        with gr.Column(scale=2, min_width=340):
-            chat = said(
-                gr.Chatbot(
-                    label=wording.CHAT.text(language),
-                    placeholder=wording.CHAT_EMPTY.text(language),
-                    render_markdown=False,
-                    height=430,
-                    buttons=["copy"],
-                    elem_id="chat",
-                ),
-                label=wording.CHAT,
-                placeholder=wording.CHAT_EMPTY,
+        with gr.Column(scale=2, min_width=320, elem_id="talk"):
+            forms = _panel("forms")
+            chat = gr.Chatbot(
+                label=wording.CHAT.text(language),
+                placeholder=wording.CHAT_EMPTY.text(language),
+                render_markdown=False,
+                height=420,
+                buttons=[],
+                elem_id="chat",
             )
-            box = said(
-                gr.MultimodalTextbox(
-                    label=wording.INPUT.text(language),
-                    placeholder=wording.INPUT_HINT.text(language),
-                    sources=["upload"],
-                    file_types=FILE_TYPES,
-                    file_count="single",
-                    lines=1,
-                    max_lines=14,
-                    max_plain_text_length=MAX_PASTE,
-                    autofocus=True,
-                    elem_id="box",
-                ),
-                label=wording.INPUT,
-                placeholder=wording.INPUT_HINT,
+            labels += [(chat, "label", wording.CHAT), (chat, "placeholder", wording.CHAT_EMPTY)]
+            chips = _panel("chips")
+            box = gr.MultimodalTextbox(
+                label=wording.INPUT.text(language),
+                placeholder=wording.INPUT_HINT.text(language),
+                show_label=False,
+                sources=["upload"],
+                file_types=FILE_TYPES,
+                file_count="single",
+                lines=1,
+                max_lines=12,
+                max_plain_text_length=MAX_PASTE,
+                autofocus=True,
+                elem_id="box",
             )
-            with gr.Row():
-                unit = said(
-                    gr.Textbox(label=wording.UNIT.text(language), scale=2, elem_id="unit"),
-                    label=wording.UNIT,
+            labels += [(box, "label", wording.INPUT), (box, "placeholder", wording.INPUT_HINT)]
+            with gr.Row(elem_id="whose"):
+                unit = gr.Textbox(
+                    label=wording.UNIT.text(language), max_length=100, scale=2, elem_id="unit"
                 )
-                year = said(
-                    gr.Textbox(label=wording.YEAR.text(language), max_length=4, elem_id="year"),
-                    label=wording.YEAR,
+                year = gr.Textbox(
+                    label=wording.YEAR.text(language), max_length=4, min_width=90, elem_id="year"
                 )
-            with gr.Row():
-                stop = said(_button(wording.STOP, language, "stop"), value=wording.STOP)
-                undo = said(_button(wording.UNDO, language, "undo"), value=wording.UNDO)
-                fix = said(_button(wording.FIX, language, "fix"), value=wording.FIX)
-                restart = said(_button(wording.RESTART, language, "restart"), value=wording.RESTART)
-        with gr.Column(scale=5, min_width=340):
-            status = gr.HTML(view.status_html(wording.WAITING.text(language)), elem_id="status")
-            table = said(
-                gr.Dataframe(
-                    headers=[column.text(language) for column in wording.COLUMNS],
-                    label=wording.TABLE.text(language),
-                    datatype="str",
-                    type="array",
-                    wrap=True,
-                    interactive=True,
-                    static_columns=[0, 8, 9],
-                    column_widths=_COLUMN_WIDTHS,
-                    buttons=["copy", "fullscreen"],
-                    max_height=640,
-                    elem_id="table",
-                ),
-                label=wording.TABLE,
+            labels += [(unit, "label", wording.UNIT), (year, "label", wording.YEAR)]
+        with gr.Column(scale=6, min_width=340, elem_id="sheet"):
+            board = _panel("board")
+            tools = _panel("tools")
+            offers = _panel("offers")
+            slip = _panel("slip")
+            table = gr.HTML(
+                None,
+                html_template='<div class="wb-table"></div>',
+                js_on_load=(STATIC / "table.js").read_text(encoding="utf-8"),
+                apply_default_css=False,
+                elem_id="table",
             )
-            with gr.Row():
-                json_button = said(_download(wording.EXPORT_JSON, language, "json"),
-                                   label=wording.EXPORT_JSON)  # fmt: skip
-                xlsx_button = said(_download(wording.EXPORT_XLSX, language, "xlsx"),
-                                   label=wording.EXPORT_XLSX)  # fmt: skip
-            findings = gr.HTML(view.findings_html(None, language), elem_id="findings")
-    parts = Parts(session, chat, box, status, table, findings, json_button, xlsx_button)
-    return parts, labels, _Controls(switch, unit, year, stop, undo, fix, restart)
+            findings = _panel("findings")
+    return Parts(chat, chips, box, unit, year, forms, board, tools, offers, slip, table, findings)
 
 
-def _heading(settings: Settings) -> Message:
-    local = settings.provider in ("embedded", NO_MODEL)
-    line = wording.TAGLINE if local else wording.TAGLINE_REMOTE
-    provider = settings.model or settings.provider
-    return Message(
-        *(
-            f"# {wording.TITLE.text(language)}\n{line.text(language, provider=provider)}"
-            for language in Language
-        )
+def _panel(name: str) -> gr.HTML:
+    """A part drawn by a template, whose buttons say by ``data-act`` what they do."""
+    return gr.HTML(
+        "",
+        js_on_load=(STATIC / "panel.js").read_text(encoding="utf-8"),
+        apply_default_css=False,
+        elem_id=name,
     )
 
 
-def _button(message: Message, language: Language, name: str) -> gr.Button:
-    return gr.Button(message.text(language), size="sm", min_width=80, elem_id=name)
+class _Handlers:
+    """What each event of the page does, and what it shows after."""
 
+    def __init__(self, site: Site, parts: Parts, labels: Labels, review: gr.Tab) -> None:
+        self._site, self._workbench = site, site.workbench
+        self._box = list(parts).index(parts.box)
+        self._labels, self._review = labels, review
+        self.relabelled = list(dict.fromkeys(component for component, _, _ in labels))
+        self._acts = _actions(site)
 
-def _download(message: Message, language: Language, name: str) -> gr.DownloadButton:
-    return gr.DownloadButton(
-        message.text(language), size="sm", interactive=False, elem_id=f"download-{name}"
-    )
-
-
-def _wire(
-    page: gr.Blocks, parts: Parts, labels: Labels, controls: _Controls, settings: Settings
-) -> None:
-    running = Running()
+    async def follow(self, request: gr.Request) -> AsyncIterator[list[Any]]:
+        """The page as it is, and as it changes while long work is under way."""
+        user = await asyncio.to_thread(self._site.user, request)
+        shown = await asyncio.to_thread(self._shown, user)
+        yield shown
+        seen: object = None
+        while True:
+            work = self._workbench.work(user)
+            if work is not None and (work.changes, work.seconds) == seen:
+                await asyncio.sleep(_LOOK_SECONDS)
+                continue
+            seen = (work.changes, work.seconds) if work is not None else None
+            page = await asyncio.to_thread(self._workbench.page, user)
+            fresh = _show(page)
+            yield [
+                gr.skip() if one == other else one for one, other in zip(fresh, shown, strict=True)
+            ]
+            shown = fresh
+            if work is None and not page.busy:
+                return
+            await asyncio.sleep(_LOOK_SECONDS if work is not None else _FOREIGN_SECONDS)
 
     def send(
-        session: Session,
-        message: dict[str, Any] | None,
-        unit: str,
-        year: str,
-        request: gr.Request,
-    ) -> Iterator[list[Any]]:
+        self, message: dict[str, Any] | None, unit: str, year: str, request: gr.Request
+    ) -> list[Any]:
+        """Take one message; what is not taken now stays in the box."""
         text, files = (message or {}).get("text") or "", (message or {}).get("files") or []
-        said = conversation.Said(text, Path(files[0]) if files else None, unit, year)
-        button = running.begin(request.session_hash)
-        try:
-            for step in conversation.send(session, said, settings, button):
-                yield _show(step)
-        finally:
-            # The page may be gone; an answer under way must not go on for nobody.
-            running.end(request.session_hash, button)
+        user = self._site.user(request)
+        said = Said(text, Path(files[0]) if files else None, unit, year)
+        taken = self._workbench.say(user, said)
+        shown = self._shown(user)
+        if taken:
+            shown[self._box] = None
+        return shown
 
-    def stop(request: gr.Request) -> None:
-        running.press(request.session_hash)
+    def edit(self, event: gr.EventData, request: gr.Request) -> list[Any]:
+        """Take over what was typed into a cell."""
+        user, data = self._site.user(request), _data(event)
+        row, field, value = (data.get(name, "") for name in ("row", "field", "value"))
+        self._workbench.edit(user, row, field, value)
+        return self._shown(user)
 
-    def edited(session: Session, cells: list[list[Any]]) -> list[Any]:
-        return _show(conversation.edit_cells(session, cells, settings))
+    def act(self, event: gr.EventData, request: gr.Request) -> list[Any]:
+        """Do what a button says; an example sentence goes into the box, to be sent or changed."""
+        user, data = self._site.user(request), _data(event)
+        name, key = data.get("act", ""), data.get("row") or data.get("key", "")
+        if name in self._acts:
+            self._acts[name](user, key)
+        shown = self._shown(user)
+        if name == "say":
+            shown[self._box] = {"text": key}
+        return shown
 
-    def undo(session: Session) -> list[Any]:
-        return _show(conversation.undo(session, settings))
+    def name_form(self, unit: str, year: str, request: gr.Request) -> list[Any]:
+        """Put unit and year on the form."""
+        user = self._site.user(request)
+        self._workbench.name_form(user, unit, year)
+        return self._shown(user)
 
-    def fix(session: Session) -> list[Any]:
-        return _show(conversation.fix(session, settings))
+    def speak(self, name: str, request: gr.Request) -> list[Any]:
+        """The whole page in another language."""
+        user, language = self._site.user(request), Language(name)
+        self._workbench.speak(user, language)
+        return [*self._shown(user), *self._in(language, user)]
 
-    def restart(session: Session) -> list[Any]:
-        return _show(conversation.restart(session))
+    def greet(self, request: gr.Request) -> list[Any]:
+        """The page in the language of whoever opens it."""
+        user = self._site.user(request)
+        language = self._workbench.language_of(user)
+        return [language.value, *self._in(language, user)]
 
+    def _in(self, language: Language, user: User) -> list[Any]:
+        head = view.head_html(user, language, signs_in=self._site.signs_in)
+        return [head, *(self._relabel(one, language, user) for one in self.relabelled)]
+
+    def _relabel(self, component: Any, language: Language, user: User) -> Any:
+        own: dict[str, Any] = {
+            name: message.text(language) for one, name, message in self._labels if one is component
+        }
+        if component is self._review:
+            own["visible"] = user.role.reviews
+        return gr.update(**own)
+
+    def _shown(self, user: User) -> list[Any]:
+        return _show(self._workbench.page(user))
+
+
+def _wire(page: gr.Blocks, does: _Handlers, parts: Parts, head: gr.HTML, switch: gr.Radio) -> Any:
+    """Connect events with what they do; gives the switch of the language, for what follows it."""
     outputs = list(parts)
-    hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    sending = parts.box.submit(
-        send,
-        [parts.session, parts.box, controls.unit, controls.year],
-        outputs,
-        concurrency_limit=4,
-        **hidden,
+    followed: dict[str, Any] = {"outputs": outputs, "concurrency_limit": None, **_QUIET}
+    page.load(does.greet, None, [switch, head, *does.relabelled], **_QUIET)
+    page.load(does.follow, None, **followed)
+    parts.box.submit(does.send, [parts.box, parts.unit, parts.year], outputs, **_QUIET).then(
+        does.follow, None, **followed
     )
-    parts.table.input(edited, [parts.session, parts.table], outputs, **hidden)
-    controls.undo.click(undo, parts.session, outputs, **hidden)
-    controls.fix.click(fix, parts.session, outputs, **hidden)
-    controls.stop.click(stop, None, None, **hidden)
-    controls.restart.click(restart, parts.session, outputs, cancels=[sending], **hidden)
-
-    fixed = [component for component, _, _ in labels if component not in outputs]
-    relabelled = list(dict.fromkeys(fixed))
-
-    def speak(session: Session, name: str) -> list[Any]:
-        language = Language(name)
-        changed = conversation.speak(session, language, settings)
-        return [*_show(changed), *(_relabel(labels, one, language) for one in relabelled)]
-
-    controls.language.change(
-        speak, [parts.session, controls.language], [*outputs, *relabelled], **hidden
-    )
-    page.load(_show_first, parts.session, outputs, **hidden)
+    # Every cell that was left counts, however fast a person types on.
+    parts.table.edit(does.edit, None, outputs, trigger_mode="multiple", **_QUIET)
+    for part in (parts.table, parts.chips, parts.forms, parts.board, parts.tools, parts.offers):
+        part.act(does.act, None, outputs, trigger_mode="multiple", **_QUIET)
+    for field in (parts.unit, parts.year):
+        gr.on(
+            [field.blur, field.submit], does.name_form, [parts.unit, parts.year], outputs,
+            trigger_mode="always_last", **_QUIET,
+        )  # fmt: skip
+    return switch.input(does.speak, switch, [*outputs, head, *does.relabelled], **_QUIET)
 
 
-def _relabel(labels: Labels, component: gr.components.Component, language: Language) -> Any:
-    own: dict[str, Any] = {
-        name: message.text(language) for one, name, message in labels if one is component
+def _actions(site: Site) -> dict[str, Callable[[User, str], None]]:
+    """What a button says, and what it does; the second argument is its row or key."""
+    workbench = site.workbench
+    return {
+        "stop": lambda user, _: workbench.stop(user),
+        "undo": lambda user, _: workbench.undo(user),
+        "redo": lambda user, _: workbench.redo(user),
+        "fix": lambda user, _: workbench.fix(user),
+        "suggest": lambda user, _: workbench.show_offers(user, "suggestions"),
+        "balance": lambda user, _: workbench.balance(user),
+        "confirm_all": lambda user, _: workbench.confirm_all(user),
+        "submit": lambda user, _: workbench.submit(user),
+        "withdraw": lambda user, _: workbench.withdraw(user),
+        "new": lambda user, _: workbench.restart(user),
+        "add": lambda user, _: workbench.add_row(user),
+        "close": lambda user, _: workbench.show_offers(user, None),
+        "confirm": workbench.confirm,
+        "remove": workbench.remove_row,
+        "alternatives": workbench.show_offers,
+        "accept": workbench.accept,
+        "pass": workbench.pass_over,
+        "open": workbench.open_form,
+        "choose": lambda user, key: workbench.choose(user, int(key) if key.isdecimal() else -1),
     }
-    return gr.update(**own)
 
 
-def _show_first(session: Session) -> list[Any]:
-    return _show(conversation.Step(session))
+def _data(event: gr.EventData) -> dict[str, str]:
+    """What the script sent, as strings; a page may send anything."""
+    data = event._data if isinstance(event._data, dict) else {}
+    return {str(name): str(value) for name, value in data.items()}
 
 
-def _show(step: conversation.Step) -> list[Any]:
-    """One update for each of `Parts`, in their order."""
-    session = step.session
-    language = session.language
-    ready = session.table is not None and not step.busy
+def _show(page: Page) -> list[Any]:
+    """One value or update for each of `Parts`, in their order."""
+    language = page.language
+    head = page.target or page.state.source
     return [
-        session,
-        gr.update(
-            value=[
-                {"role": speaker, "content": html.escape(text, quote=False)}
-                for speaker, text in session.chat
-            ],
-            label=wording.CHAT.text(language),
-            placeholder=wording.CHAT_EMPTY.text(language),
-        ),
-        gr.update(
-            **({"value": None} if step.clear_box else {}),
-            label=wording.INPUT.text(language),
-            placeholder=wording.INPUT_HINT.text(language),
-        ),
-        view.status_html(step.status or view.status_line(session.table, language)),
-        gr.update(
-            value=view.table_rows(session.target, language),
-            headers=[column.text(language) for column in wording.COLUMNS],
-            label=wording.TABLE.text(language),
-        ),
-        view.findings_html(session.table, language),
-        gr.update(
-            value=json_file(session) if ready else None,
-            label=wording.EXPORT_JSON.text(language),
-            interactive=ready,
-        ),
-        gr.update(
-            value=xlsx_file(session) if ready else None,
-            label=wording.EXPORT_XLSX.text(language),
-            interactive=ready,
-        ),
+        [
+            {"role": message.speaker, "content": html.escape(message.text, quote=False)}
+            for message in page.chat
+        ],
+        view.chips_html(page),
+        gr.skip(),
+        # What was typed before there is a form stays until it is sent.
+        gr.skip() if head is None else head.unit.name or "",
+        gr.skip() if head is None else str(head.year or ""),
+        view.forms_html(page),
+        view.board_html(page),
+        view.tools_html(page),
+        view.offers_html(page),
+        view.slip_html(page),
+        view.table_value(page, _titles(language)),
+        view.findings_html(page.table, language),
     ]
+
+
+@cache
+def _titles(language: Language) -> dict[str, str]:
+    return {rule.code: rule.title for rule in list_rules(language)}

@@ -1,15 +1,22 @@
-"""Serving the page on this machine."""
+"""Serving the page: on this machine to whoever sits at it, elsewhere to users who sign in."""
 
 import errno
 import ipaddress
 import os
 import socket
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from assistant.app.desk.desk import Desk
 from assistant.app.reviews import ReviewOptions, check_options
+from assistant.app.workbench import Workbench
 from assistant.exceptions import ConfigurationError
 from assistant.settings import Settings, load_settings
+from assistant.store import Store, open_store
 from assistant.ui import wording
+
+if TYPE_CHECKING:
+    import uvicorn
 
 MAX_UPLOAD = "20mb"
 
@@ -18,59 +25,60 @@ def serve(host: str, port: int, *, announce: Callable[[str], None] = print) -> N
     """Serve the page until the process is stopped.
 
     Args:
-        host: an address of this machine's own loopback.
+        host: an address to listen on; one beyond this machine needs users.
         port: where to listen.
         announce: told one line with the address once the page answers.
 
     Raises:
-        ConfigurationError: ``host`` reaches beyond this machine, the port is taken, or the profile
-            is unknown.
+        ConfigurationError: ``host`` reaches beyond this machine and there are no users, the port is
+            taken, or the profile is unknown.
+        StoreError: the database cannot be used.
     """
     settings = load_settings()
-    check_address(host, port)
     # Told now, not in the middle of the first review.
     check_options(ReviewOptions(profile=settings.profile))
+    with open_store(settings) as store:
+        check_address(host, port, signs_in=store.users.anybody_signs_in())
+        server = make_server(settings, store, host, port)
+        announce(wording.SERVING.text(settings.language, url=f"http://{_named(host)}:{port}"))
+        server.run()
+
+
+def make_server(settings: Settings, store: Store, host: str, port: int) -> "uvicorn.Server":
+    """The server, not yet running."""
     # Gradio phones home unless told not to before it is imported.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    page = launch(settings, host, port)
-    announce(wording.SERVING.text(settings.language, url=f"http://{host}:{port}"))
-    page.block_thread()
+    import uvicorn
 
+    from assistant.ui.application import create_application
+    from assistant.ui.site import Site
 
-def launch(settings: Settings, host: str, port: int):  # type: ignore[no-untyped-def]
-    """The page, served in the background; ``close()`` it when done."""
-    from assistant.ui.page import STYLE, create_page, theme
-
-    page = create_page(settings)
-    page.launch(
-        server_name=host,
-        server_port=port,
-        prevent_thread_lock=True,
-        quiet=True,
-        share=False,
-        show_error=True,
-        footer_links=[],
-        ssr_mode=False,
-        pwa=False,
-        mcp_server=False,
-        run_history=False,
-        enable_monitoring=False,
-        max_file_size=MAX_UPLOAD,
-        allowed_paths=[],
-        css_paths=STYLE,
-        theme=theme(),
+    signs_in = store.users.anybody_signs_in()
+    desk = Desk(store, profile=settings.profile)
+    site = Site(settings, store, Workbench(store, settings), desk, signs_in)
+    application = create_application(site, loopback_only=is_loopback(host))
+    return uvicorn.Server(
+        uvicorn.Config(
+            application,
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            # A page that is open elsewhere must not hold up the end.
+            timeout_graceful_shutdown=2,
+        )
     )
-    return page
 
 
-def check_address(host: str, port: int) -> None:
+def check_address(host: str, port: int, *, signs_in: bool) -> None:
     """Refuse what could not be served safely.
 
     Raises:
-        ConfigurationError: ``host`` reaches beyond this machine, or the port is taken.
+        ConfigurationError: ``host`` reaches beyond this machine though nobody must sign in, or the
+            port is taken.
     """
-    if not is_loopback(host):
+    if not signs_in and not is_loopback(host):
         raise ConfigurationError(wording.REFUSED_HOST, host=host)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -91,3 +99,7 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _named(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -1,32 +1,48 @@
-"""The page in a real browser: what a clerk sees, presses and takes home."""
+"""The page in a real browser: what a clerk sees, types, presses and takes home."""
 
+import http.cookiejar
 import json
-import os
-import shutil
-import socket
+import re
 import subprocess
-import sys
-import time
+import urllib.error
+import urllib.parse
 import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, sync_playwright
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-SAMPLE = Path(__file__).parents[2] / "evals/documents/kaijiang-2023.md"
-PICTURES = Path(__file__).parents[2] / "docs/images"
+from assistant.domain.target import Unit
+from assistant.settings import Settings
+from assistant.store import Role, open_store
+from assistant.ui.signing import COOKIE, Signatures
+from tests.ui.serving import (
+    CHROMIUM,
+    DRAW,
+    FLAGS,
+    PICTURES,
+    SAMPLE,
+    Desk,
+    Served,
+    last_said,
+    open_desk,
+    password,
+    say,
+    served,
+)
+
 TASKS = (
     "开展教师培训10场次，培训教师300人次，10月底前完成\n"
     "组织优质课评选活动2次，评选优质课40节\n"
     "每季度开展一次意识形态分析研判\n"
     "<img src=x onerror=\"document.title='hacked'\">活动3场"
 )
-DRAW = bool(os.environ.get("DRAW_PICTURES"))
-"""Set to renew the pictures of the README."""
+USERS = ("起草甲", "起草乙", "上传丙", "停止丁", "看图戊")
 
+expect.set_options(timeout=60_000)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
@@ -34,124 +50,259 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The page as a user starts it: a process of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A page that people sign in to, one user for each story."""
     home = tmp_path_factory.mktemp("home")
-    command = [sys.executable, "-m", "assistant", "ui", "--port", str(port)]
-    environment = {**os.environ, "ASSISTANT_PROVIDER": "none", "ASSISTANT_HOME": str(home)}
-    with (home / "said.txt").open("w+", encoding="utf-8") as said:
-        server = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
-        try:
-            answer = wait_for(f"http://127.0.0.1:{port}", server)
-            assert answer, (home / "said.txt").read_text(encoding="utf-8")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(30)
+    with open_store(Settings(home=home)) as store:
+        for name in USERS:
+            unit = Unit(name=f"{name}单位")
+            store.users.add(name, password(name), by="test", unit=unit)
+        store.users.add("审核员", password("审核员"), by="test", role=Role.REVIEWER)
+    with served(home) as one:
+        yield one
 
 
-def wait_for(address: str, server: "subprocess.Popen[bytes]") -> bool:
-    """Whether the page answers before its process ends or a minute is over."""
-    for _ in range(600):
-        if server.poll() is not None:
-            return False
-        try:
-            with urllib.request.urlopen(address, timeout=10) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            time.sleep(0.1)
-    return False
-
-
-@pytest.fixture
-def outside() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def page(address: str, outside: list[str]) -> Iterator[Page]:
-    def note(request: Request) -> None:
-        local = request.url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
-        if not local:
-            outside.append(request.url)
-
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        page = browser.new_page(viewport={"width": 1440, "height": 1000}, locale="zh-CN")
-        page.on("request", note)
-        page.goto(address)
-        page.wait_for_selector("#box textarea")
-        yield page
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
         browser.close()
 
 
-def draft(page: Page) -> None:
-    page.fill("#box textarea", TASKS)
-    page.press("#box textarea", "Enter")
-    page.wait_for_selector("#status:has-text('权重合计 90')", timeout=60_000)
+def drafted(desk: Desk) -> Page:
+    """Paste the tasks and wait for the finished table."""
+    page = desk.page
+    page.fill("#unit textarea, #unit input", "某县教研室")
+    page.fill("#year textarea, #year input", "2026")
+    say(page, TASKS)
+    page.wait_for_selector("#board .wb-sums")
+    return page
 
 
-def test_tasks_become_a_table_with_findings_and_downloads(
-    page: Page, outside: list[str], tmp_path: Path
-) -> None:
-    """Paste, watch, read, take home; nothing asks any other host and no word acts as markup."""
-    draft(page)
-    table = page.locator("#table").inner_text()
-    assert "任务1：“10场次”" in table and "待确认" in table
-    assert "数字来源" in page.locator("#findings").inner_text()
-    for button, suffix in (("#download-json", ".json"), ("#download-xlsx", ".xlsx")):
-        with page.expect_download() as caught:
-            page.click(button)
-        saved = tmp_path / f"form{suffix}"
-        caught.value.save_as(saved)
-        assert caught.value.suggested_filename.endswith(suffix)
-    data = json.loads((tmp_path / "form.json").read_text(encoding="utf-8"))
-    assert sum(float(row["weight"]) for row in data["target"]["indicators"]) == 90
-    assert zipfile.is_zipfile(tmp_path / "form.xlsx")
-    assert page.title() == "预算绩效目标助手"
-    assert page.locator("#chat img[src='x'], #table img[src='x']").count() == 0
-    assert outside == []
+def cell(page: Page, row: int, field: str) -> str:
+    return f".wb-table tbody tr:nth-child({row}) .wb-{field}"
+
+
+def test_from_tasks_to_submission(site: Served, browser: Browser, tmp_path: Path) -> None:
+    """Draft, edit, refine, fix, take back, confirm, take home, submit; no other host is asked."""
+    desk = open_desk(browser, site.address, "起草甲")
+    page = drafted(desk)
+    rows = page.locator(".wb-table tbody tr")
+    count = rows.count()
+    assert count >= 8 and page.locator("tr.to-confirm").count() > 0
+    assert "90 / 90" in page.locator("#board").inner_text()
+    assert page.title() == "预算绩效目标助手" and page.locator("img[src='x']").count() == 0
     if DRAW:
         page.screenshot(path=PICTURES / "workbench.png")
 
+    # A cell edited in place stays through the next change by conversation.
+    page.fill(cell(page, 1, "value"), "12")
+    page.press(cell(page, 1, "value"), "Enter")
+    expect(page.locator("#chat")).to_contain_text("10 → 12")
+    say(page, "把第2条改成320人次")
+    expect(page.locator(cell(page, 2, "value"))).to_have_value("320")
+    expect(page.locator(cell(page, 1, "value"))).to_have_value("12")
+    page.click("[data-act=undo]")
+    expect(page.locator(cell(page, 2, "value"))).to_have_value("300")
+    page.click("[data-act=redo]")
+    expect(page.locator(cell(page, 2, "value"))).to_have_value("320")
 
-def test_uploaded_form_is_judged_beside_its_rows(page: Page, outside: list[str]) -> None:
-    """A dropped form shows its rows and its cards; a card opens to its message and basis."""
-    page.set_input_files("#box input[type=file]", SAMPLE)
+    # The passport and the letters say where a value comes from and what a row lacks.
+    page.hover(".wb-table tbody tr:nth-child(3) .wb-passport")
+    expect(page.locator("#wb-tip")).to_contain_text("任务原文")
+    page.focus(".wb-table tr.to-confirm .wb-smart")
+    expect(page.locator("#wb-tip")).to_contain_text("A 可实现：见 P01")
+
+    # Refused with the list, then confirmed one by one and all at once.
+    page.click("[data-act=submit]")
+    expect(page.locator("#chat .bot").last).to_contain_text("待确认")
+    assert "还不能提交" in last_said(page)
+    waiting = page.locator("tr.to-confirm").count()
+    page.locator("tr.to-confirm [data-act=confirm]").first.click()
+    expect(page.locator("tr.to-confirm")).to_have_count(waiting - 1)
+    page.click("[data-act=confirm_all]")
+    expect(page.locator("tr.to-confirm")).to_have_count(0)
+
+    for name, fits in (("json", is_json), ("xlsx", zipfile.is_zipfile), ("docx", is_zip)):
+        with page.expect_download() as caught:
+            page.click(f"#export-{name}")
+        saved = tmp_path / f"form.{name}"
+        caught.value.save_as(saved)
+        assert caught.value.suggested_filename == f"起草甲单位 2026年.{name}" or fits(saved)
+        assert fits(saved)
+
+    # A reload shows the same page; then it goes to the reviewers and is closed to changes.
+    said = page.locator("#chat .message").count()
+    page.reload()
+    expect(page.locator(cell(page, 1, "value"))).to_have_value("12")
+    expect(page.locator("#chat .message")).to_have_count(said)
+    page.click("[data-act=submit]")
+    expect(page.locator("#board .wb-status")).to_have_text("已提交")
+    expect(page.locator("[data-act=withdraw]")).to_be_visible()
+    assert desk.outside == []
+
+
+def is_zip(path: Path) -> bool:
+    return zipfile.is_zipfile(path)
+
+
+def is_json(path: Path) -> bool:
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return sum(float(row["weight"]) for row in data["target"]["indicators"]) == 90
+
+
+def test_an_uploaded_pdf_is_judged_row_by_row(
+    site: Served, browser: Browser, tmp_path: Path
+) -> None:
+    """The sample as PDF: findings on its rows, a chip opens the rule, a suggestion is taken."""
+    pdf = sample_pdf(tmp_path)
+    desk = open_desk(browser, site.address, "上传丙")
+    page = desk.page
+    page.set_input_files("#box input[type=file]", pdf)
     page.wait_for_selector("#box .thumbnail-item")
     page.press("#box textarea", "Enter")
-    page.wait_for_selector("#findings >> text=以刻度作目标", timeout=60_000)
-    card = page.locator("#findings details", has_text="以刻度作目标")
-    card.locator("summary").click()
-    assert "依据" in card.inner_text() and "好坏" in card.inner_text()
-    assert "参训教师满意度" in page.locator("#table").inner_text()
-    assert outside == []
+    page.wait_for_selector("#board .wb-sums")
+    assert page.locator(".wb-table tbody tr").count() == 16
+    chip = page.locator("a.wb-chip", has_text="M01").first
+    with page.context.expect_page() as opened:
+        chip.click()
+    expect(opened.value.locator("h1")).to_contain_text("以刻度作目标")
+    opened.value.close()
     if DRAW:
         page.screenshot(path=PICTURES / "review.png")
-
-
-def test_language_switch_changes_words_not_the_table(page: Page) -> None:
-    """English labels and findings over the same rows."""
-    draft(page)
+    page.click("[data-act=suggest]")
+    before = page.locator(".wb-before").inner_text()
+    page.locator(".wb-offers [data-act=accept]").first.click()
+    expect(page.locator("#chat")).to_contain_text("已采纳")
+    expect(page.locator(".wb-before")).not_to_have_text(before)
+    page.click(".wb-offers [data-act=close]")
     page.click("#language >> text=English")
-    page.wait_for_selector("#status:has-text('weights 90')")
-    assert "Start over" in page.locator("#restart").inner_text()
-    assert "教师培训场次" in page.locator("#table").inner_text()
+    expect(page.locator("#board")).to_contain_text("errors")
     page.click("#language >> text=中文")
-    page.wait_for_selector("#status:has-text('权重合计 90')")
+    expect(page.locator("#board")).to_contain_text("错误")
+    assert desk.outside == []
 
 
-def test_bad_upload_is_one_sentence_in_the_chat(page: Page, tmp_path: Path) -> None:
-    """A file that holds nothing leaves the page working."""
-    empty = tmp_path / "空.txt"
-    empty.write_text("", encoding="utf-8")
-    page.set_input_files("#box input[type=file]", empty)
-    page.wait_for_selector("#box .thumbnail-item")
-    page.press("#box textarea", "Enter")
-    page.wait_for_selector("#chat .bot", timeout=60_000)
-    assert "空" in page.locator("#chat .bot").last.inner_text()
-    draft(page)
+def sample_pdf(folder: Path) -> Path:
+    """The sample printed by an office program."""
+    from assistant.app.documents import parse_document
+    from assistant.app.exports import export_document
+
+    docx = folder / "绩效目标表.docx"
+    content = export_document(parse_document(SAMPLE), "docx")
+    docx.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(docx)]
+    profile = f"-env:UserInstallation=file://{folder}/office"
+    subprocess.run([*command[:1], profile, *command[1:]], check=True, capture_output=True)
+    return docx.with_suffix(".pdf")
+
+
+def test_two_users_at_once_see_nothing_of_each_other(site: Served, browser: Browser) -> None:
+    """Each drafts in a browser of their own; a unit's clerk sees no reviewers' desk."""
+    one = open_desk(browser, site.address, "起草乙")
+    other = open_desk(browser, site.address, "审核员")
+    say(one.page, "开展教师培训10场次")
+    say(other.page, "新建公路12公里")
+    for desk in (one, other):
+        desk.page.wait_for_selector("#board .wb-sums")
+    assert "公路" not in one.page.content() and "教师培训" not in other.page.content()
+    expect(one.page.get_by_role("tab", name="审核")).to_have_count(0)
+    expect(other.page.get_by_role("tab", name="审核")).to_be_visible()
+    assert one.outside == [] and other.outside == []
+
+
+def test_nobody_gets_in_or_takes_anything_without_signing_in(site: Served) -> None:
+    """No cookie, a forged cookie, a wrong password: a sign-in page and nothing else."""
+    assert status(site, "/health") == (200, "/health")
+    assert status(site, "/") == (200, "/login")
+    assert status(site, "/export/json") == (200, "/login")
+    assert status(site, "/config")[0] == 401
+    assert status(site, "/gradio_api/info")[0] == 401
+    forged = Signatures(site.home.parent / "elsewhere").sign("起草甲")
+    assert status(site, "/", cookie=forged) == (200, "/login")
+    own = Signatures(site.home).sign("看图戊")
+    assert status(site, "/", cookie=own) == (200, "/")
+    assert status(site, "/export/json", cookie=own)[0] == 404
+    assert status(site, "/static/page.css")[0] == 404
+    assert status(site, "/rules/M01") == (200, "/rules/M01")
+    assert status(site, "/rules/ZZ99")[0] == 404
+    assert status(site, "/health", host="evil.example")[0] == 400
+    wrong = urllib.parse.urlencode({"username": "起草甲", "password": "错的口令"}).encode()
+    assert status(site, "/login", data=wrong)[0] == 401
+
+
+def status(
+    site: Served, path: str, *, cookie: str | None = None, host: str = "", data: bytes | None = None
+) -> tuple[int, str]:
+    """Status of the answer, and where redirects ended."""
+    opener = urllib.request.build_opener(
+        urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+    )
+    headers = {"Cookie": f"{COOKIE}={cookie}"} if cookie else {}
+    headers |= {"Host": host} if host else {}
+    try:
+        with opener.open(urllib.request.Request(site.address + path, data, headers)) as answer:
+            assert "default-src 'self'" in answer.headers["content-security-policy"]
+            return answer.status, urllib.parse.urlsplit(answer.url).path
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code, path
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_everybody_can_use_it(site: Served, browser: Browser, width: int, dark: bool) -> None:
+    """axe-core finds nothing serious at a desk's width and a phone's, light and dark."""
+    desk = open_desk(browser, site.address, "看图戊", width=width, dark=dark)
+    page = desk.page
+    if page.locator(".wb-table tbody tr").count() == 0:
+        drafted(desk)
+    page.wait_for_selector(".wb-table tbody tr")
+    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0
+    found = troubles(page)
+    page.get_by_role("tab", name="设置").click()
+    page.wait_for_selector("#save-settings")
+    found += troubles(page)
+    if DRAW:
+        page.get_by_role("tab", name="起草").click()
+        name = f"draft-{width}-{'dark' if dark else 'light'}.png"
+        page.screenshot(path=PICTURES / name)
+    assert found == []
+
+
+def troubles(page: Page) -> list[str]:
+    """What axe-core calls serious or worse, with the first place of each."""
+    violations = Axe().run(page)["violations"]
+    return [
+        f"{one['id']} {one['nodes'][0]['target']} {one['nodes'][0]['html'][:160]}"
+        for one in violations
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def test_stop_edit_and_reload_in_the_middle_of_a_draft(browser: Browser, tmp_path: Path) -> None:
+    """While a model is silent, rows are there, can be typed into, outlive a reload and a stop."""
+    script = tmp_path / "script.yaml"
+    script.write_text("answers: [{rows: [], delay: 600, times: 0}]\n", encoding="utf-8")
+    with served(tmp_path, ASSISTANT_PROVIDER="fake", ASSISTANT_MODEL=str(script)) as site:
+        desk = open_desk(browser, site.address)
+        page = desk.page
+        say(page, TASKS)
+        expect(page.locator("#board .wb-doing")).to_contain_text(re.compile(r"第 \d/4 项任务"))
+        page.wait_for_selector(cell(page, 1, "value"))
+        page.fill(cell(page, 1, "value"), "15")
+        page.press(cell(page, 1, "value"), "Enter")
+        page.fill("#box textarea", "正在打字，不受影响")
+        page.reload()
+        expect(page.locator(cell(page, 1, "value"))).to_have_value("15")
+        expect(page.locator("#board .wb-doing")).to_contain_text("项任务")
+        if DRAW:
+            page.screenshot(path=PICTURES / "drafting.png")
+        page.click("[data-act=stop]")
+        page.wait_for_selector("#board .wb-sums")
+        assert "已停止" in last_said(page)
+        values = page.locator(".wb-table .wb-value").evaluate_all("all => all.map(e => e.value)")
+        assert "15" in values
+        assert desk.outside == []

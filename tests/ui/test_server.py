@@ -1,4 +1,4 @@
-"""Where the page may be served, and what the server gives away."""
+"""Where the page may be served."""
 
 import socket
 
@@ -18,7 +18,15 @@ def test_this_machine_is_allowed(host: str) -> None:
 def test_other_machines_are_refused_while_there_are_no_users(host: str) -> None:
     """Without passwords the page is for this machine alone; the sentence says what to do."""
     with pytest.raises(ConfigurationError, match="--host 127.0.0.1"):
-        check_address(host, 7860)
+        check_address(host, 7860, signs_in=False)
+
+
+def test_other_machines_are_let_in_where_users_sign_in() -> None:
+    """All addresses of this machine, then."""
+    with socket.socket() as free:
+        free.bind(("0.0.0.0", 0))
+        port = free.getsockname()[1]
+    check_address("0.0.0.0", port, signs_in=True)
 
 
 def test_taken_port_is_one_clear_sentence() -> None:
@@ -27,14 +35,11 @@ def test_taken_port_is_one_clear_sentence() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(ConfigurationError, match="--port"):
-            check_address("127.0.0.1", taken.getsockname()[1])
+            check_address("127.0.0.1", taken.getsockname()[1], signs_in=False)
 
 
 def test_an_unknown_profile_is_told_before_the_page_opens(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else the first edit or fix would fail with it."""
     monkeypatch.setenv("ASSISTANT_PROFILE", "nowhere")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     with pytest.raises(ConfigurationError, match="nowhere"):
-        serve("127.0.0.1", port)
+        serve("127.0.0.1", 7860)

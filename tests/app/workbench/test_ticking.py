@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.ui.ticking import Beat, with_beats
+from assistant.app.workbench.ticking import Beat, with_beats
 
 
 def test_beats_come_while_nothing_else_does() -> None:

@@ -1,0 +1,133 @@
+"""Changes that the user may take with one click, each proven by the rules before it is shown."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from assistant.app.suggestions import with_suggestions
+from assistant.domain.edit import Edit
+from assistant.domain.finding import Finding, Suggestion, TargetReview
+from assistant.domain.indicator import Indicator
+from assistant.domain.profile import Profile
+from assistant.domain.target import PerformanceTarget
+from assistant.drafting.alternatives import Alternative, alternatives
+from assistant.export.changes import edits_text
+from assistant.messages import Language
+from assistant.validators import find_rule
+
+
+class Candidate(NamedTuple):
+    """One way out.
+
+    Attributes:
+        key: what it is called when it is taken.
+        after: what the table would say.
+        why: the reason.
+        supply: what only the unit can supply or confirm.
+        edits: the change.
+        row: the whole row with its passport, where an alternative replaces one.
+    """
+
+    key: str
+    after: str
+    why: str
+    supply: tuple[str, ...]
+    edits: tuple[Edit, ...]
+    row: Indicator | None = None
+
+
+class Offer(NamedTuple):
+    """One trouble, or one row, with its ways out, the best first.
+
+    Attributes:
+        key: what it is called when it is passed over.
+        code: the rule, or None for a row that the user wants another for.
+        title: the rule's name.
+        message: what is wrong.
+        indicator: the row concerned.
+        before: what the table says now.
+        candidates: the ways out.
+    """
+
+    key: str
+    code: str | None
+    title: str
+    message: str
+    indicator: str | None
+    before: str
+    candidates: tuple[Candidate, ...]
+
+
+def suggestions_for(
+    review: TargetReview, profile: Profile, ignore: tuple[str, ...], language: Language
+) -> tuple[Offer, ...]:
+    """One offer for every trouble that has an answer, the gravest first."""
+    suggested = with_suggestions(review, profile, ignore=ignore, language=language).review
+    return tuple(_offers(suggested, language))
+
+
+def alternatives_for(
+    target: PerformanceTarget, indicator: str, profile: Profile, language: Language
+) -> tuple[Offer, ...]:
+    """Other rows that could stand in a row's place; empty where there is none.
+
+    Raises:
+        KeyError: there is no such row.
+    """
+    found = alternatives(target, indicator, profile, language=language)
+    candidates = tuple(_alternative(one, target, language) for one in found)
+    if not candidates:
+        return ()
+    return (
+        Offer(f"row-{indicator}", None, "", "", indicator, _shown(target, indicator), candidates),
+    )
+
+
+def _offers(review: TargetReview, language: Language) -> Iterator[Offer]:
+    seen: set[str] = set()
+    for finding in review.findings:
+        if finding.suggestion is None or finding.waiver is not None:
+            continue
+        key = _key(finding.suggestion.edits)
+        if key in seen:
+            continue
+        seen.add(key)
+        yield _offer(finding, key, review.target, language)
+
+
+def _offer(finding: Finding, key: str, target: PerformanceTarget, language: Language) -> Offer:
+    proposals = (finding.suggestion, *finding.candidates)
+    title = find_rule(finding.code).title.text(language)
+    return Offer(
+        key=key,
+        code=finding.code,
+        title=title,
+        message=finding.message,
+        indicator=finding.indicator,
+        before=next((one.before for one in proposals if one and one.before), finding.evidence),
+        candidates=tuple(_candidate(one, target, language) for one in proposals if one),
+    )
+
+
+def _candidate(one: Suggestion, target: PerformanceTarget, language: Language) -> Candidate:
+    after = one.after or edits_text(one.edits, target, language)
+    return Candidate(_key(one.edits), after, one.rationale, one.supply, one.edits)
+
+
+def _alternative(one: Alternative, target: PerformanceTarget, language: Language) -> Candidate:
+    after = edits_text(one.edits, target, language)
+    return Candidate(_key(one.edits), after, one.why, (), one.edits, one.row)
+
+
+def _shown(target: PerformanceTarget, indicator: str) -> str:
+    row = target.indicator(indicator)
+    return " ".join(
+        part
+        for part in (row.name, "".join(filter(None, (row.operator, row.value, row.unit))))
+        if part
+    )
+
+
+def _key(edits: tuple[Edit, ...]) -> str:
+    text = "\n".join(edit.model_dump_json() for edit in edits)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]

@@ -1,0 +1,63 @@
+"""What every part of the page stands on: settings, store, workbench, and who is asking."""
+
+from typing import NamedTuple
+
+import gradio as gr
+
+from assistant.app.desk.desk import Desk
+from assistant.app.workbench import Workbench
+from assistant.exceptions import NotPermittedError
+from assistant.messages import Message
+from assistant.settings import Settings
+from assistant.store import Store, User
+
+_REVIEWERS_ONLY = Message(
+    zh="“审核”只对审核人和管理员开放。", en="The desk is for reviewers and administrators."
+)
+
+
+class Site(NamedTuple):
+    """One served page.
+
+    Attributes:
+        settings: those of the installation.
+        store: where everything is kept.
+        workbench: what the unit's staff can do.
+        desk: what reviewers can do.
+        signs_in: people must sign in; otherwise everybody is the one user of this machine.
+    """
+
+    settings: Settings
+    store: Store
+    workbench: Workbench
+    desk: Desk
+    signs_in: bool
+
+    def user(self, request: gr.Request) -> User:
+        """Who sent ``request``.
+
+        Raises:
+            NotFoundError: the user has been taken away since they signed in.
+        """
+        return self.named(request.username)
+
+    def reviewer(self, request: gr.Request) -> User:
+        """Who sent ``request``, if they may review.
+
+        Raises:
+            NotPermittedError: they may not.
+        """
+        user = self.user(request)
+        if not user.role.reviews:
+            raise NotPermittedError(_REVIEWERS_ONLY)
+        return user
+
+    def named(self, name: str | None) -> User:
+        """The user of this name, or the one of this machine where nobody signs in.
+
+        Raises:
+            NotFoundError: there is no such user.
+        """
+        if not self.signs_in:
+            return self.store.users.local()
+        return self.store.users.get(name or "")
