@@ -167,6 +167,9 @@ class _Pieces:
     def flush(self) -> None:
         """Nothing is held back."""
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def taken(self) -> bytes:
         data = b"".join(self._held)
         self._held.clear()

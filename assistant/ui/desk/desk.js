@@ -235,6 +235,7 @@ watch("value", () => {
     screen = now;
     current = "";
     element.querySelectorAll(".dk-pane, .dk-right").forEach((pane) => pane.scrollTo({ top: 0 }));
+    if (element.getBoundingClientRect().top < 0) element.scrollIntoView({ block: "start" });
     element.querySelectorAll("textarea").forEach((box) => { box.value = box.defaultValue; });
     if (top.dataset.screen === "form") select(cards()[0]?.dataset.card, { scroll: false });
     else if (document.activeElement === document.body) rows()[0]?.focus({ preventScroll: true });

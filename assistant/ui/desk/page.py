@@ -28,7 +28,7 @@ _FILE_TYPES = [
 ]  # fmt: skip
 
 WhoAsks = Callable[[gr.Request], User]
-"""Who sent a request; raises `NotFoundError` for nobody."""
+"""Who sent a request; raises `AssistantError` for who may not use the desk."""
 
 
 class DeskPart:
@@ -48,6 +48,7 @@ class DeskPart:
         self._desk = desk
         self._who = who
         self._language_of = language_of
+        self._first = first
         self._stops: dict[str, threading.Event] = {}
         style = (_HERE / "desk.css").read_text(encoding="utf-8")
         script = (_HERE / "desk.js").read_text(encoding="utf-8")
@@ -88,12 +89,22 @@ class DeskPart:
 
     def refresh(self, state: State, request: gr.Request) -> list[Any]:
         """The screen as things stand now: for the page to call when the desk comes into view."""
-        user = self._who(request)
+        try:
+            user = self._who(request)
+        except AssistantError:  # a user of a unit, whose page has no desk
+            return [gr.skip() for _ in self.outputs]
         language = self._language_of(user)
         shown = Steps(self._desk, user, language).show(state)
         label = wording.UPLOAD.text(language)
         upload = {**_upload_at(shown.state), "value": None, "label": label}
         return [shown.state, shown.markup, upload]
+
+    def _asking(self, request: gr.Request) -> User:
+        """Who asks; told on the page where they may not."""
+        try:
+            return self._who(request)
+        except AssistantError as error:
+            raise gr.Error(error.text(self._first), print_exception=False) from None
 
     def _act(self, state: State, event: gr.EventData, request: gr.Request) -> Iterator[list[Any]]:
         asked = event._data
@@ -106,13 +117,13 @@ class DeskPart:
         if isinstance(asked, dict) and asked.get("do") == "dismiss":
             yield [*stays, ""]
             return
-        user = self._who(request)
+        user = self._asking(request)
         steps = Steps(self._desk, user, self._language_of(user))
         for shown in steps.take(state, asked):
             yield [shown.state, shown.markup, _upload_at(shown.state), gr.skip()]
 
     def _take_in(self, paths: list[str] | None, request: gr.Request) -> Iterator[Any]:
-        user = self._who(request)
+        user = self._asking(request)
         language = self._language_of(user)
         files = [(Path(path).name, Path(path)) for path in paths or ()]
         stop = threading.Event()
