@@ -121,7 +121,8 @@ def _candidate(
         confirm=not fact.sure,
         tasks=tasks,
         importance=importance,
-        rank=Rank.STATED,
+        # Where the table grows too long, a part goes before the whole that it is in.
+        rank=Rank.STATED - 1 if fact.part else Rank.STATED,
         facts=((fact.source, fact.start),),
     )
 

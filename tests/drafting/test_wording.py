@@ -183,6 +183,21 @@ def test_what_a_rate_is_of_decides_its_class(name: str, level2: str) -> None:
     assert level_of_rate(name) == level2
 
 
+def test_a_full_table_leaves_out_parts_first_and_says_which_numbers() -> None:
+    whole = [f"新建{name}{n + 20}个（其中城区{n + 1}个）" for n, name in enumerate(WORKS)]
+    made = drafted(form(*whole))
+    names = [row.name or "" for row in made.target.indicators]
+    assert len(names) <= 25
+    assert all(f"新建{name}数量" in names for name in WORKS)
+    assert "表已满" in " ".join(made.notes)
+
+
+WORKS = (
+    "口袋公园", "停车场", "公厕", "垃圾站", "农贸市场", "书屋", "体育场", "幼儿园", "卫生室",
+    "公交站", "养老中心", "托育园", "充电站", "消防站", "派出所", "文化馆",
+)  # fmt: skip
+
+
 def test_the_goal_reads_as_a_sentence() -> None:
     made = drafted(
         form(
