@@ -151,7 +151,9 @@ def _model(wanted: bool) -> "Iterator[ModelClient | None]":
     from assistant.llm import open_client
     from assistant.settings import load_settings
 
-    with open_client(load_settings()) as client:
+    # The small model inside has nothing to add to a whole form: the rules stand by themselves.
+    settings = load_settings().model_copy(update={"fallback_embedded": False})
+    with open_client(settings) as client:
         yield client
         for notice in client.notices(screen_language()):
             say(_NOTICE, words=notice)
