@@ -4,12 +4,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
 from assistant.llm.prompts import Prompt
-from assistant.llm.schema import rows_schema
+from assistant.llm.schema import JsonSchema, rows_schema
 from assistant.review.model_rows import RowWording
 from assistant.review.semantic import Remark
 
@@ -82,6 +83,11 @@ class KeptAnswers:
             yield row.model_validate(value)
 
 
+@cache
+def _schema(row: type[BaseModel], max_rows: int) -> JsonSchema:
+    return rows_schema(row, max_rows)
+
+
 def question_key(model: str, prompt: Prompt, row: type[BaseModel], max_rows: int) -> str:
     """Digest of all that determines the answer; the random marks around material do not."""
     asked = {
@@ -89,6 +95,6 @@ def question_key(model: str, prompt: Prompt, row: type[BaseModel], max_rows: int
         "prompt": f"{prompt.name}/{prompt.version}",
         "system": prompt.system,
         "user": _FENCE.sub(lambda match: f"<<<{match['text']}>>>", prompt.user),
-        "schema": rows_schema(row, max_rows),
+        "schema": _schema(row, max_rows),
     }
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()

@@ -19,7 +19,7 @@ from assistant import __version__
 from assistant.app.batch.answers import Answer, KeptAnswers, Question
 from assistant.app.batch.sources import Form
 from assistant.app.local_rules import AUTO
-from assistant.app.reviews import ReviewOptions, cards_report, review_table
+from assistant.app.reviews import ReviewOptions, review_table
 from assistant.exceptions import AssistantError
 from assistant.export.json import review_json
 from assistant.export.report import Report, ReviewedFile, TableReport, UnreadFile
@@ -231,7 +231,7 @@ def _remarked(table: TableReport, how: How, answers: KeptAnswers) -> TableReport
         profile = choose_profile(how.profile, table.review.target).profile
         model_rows(table.review, Desk(table.review.target, profile, how.language), answers)
     review = review_meaning(table.review, answers, language=how.language).review
-    return table._replace(review=review, cards=cards_report(review, how.language))
+    return table._replace(review=review)
 
 
 def _record(
