@@ -120,7 +120,7 @@ class DeskPart:
         user = self._asking(request)
         steps = Steps(self._desk, user, self._language_of(user))
         for shown in steps.take(state, asked):
-            yield [shown.state, shown.markup, _upload_at(shown.state), gr.skip()]
+            yield [shown.state, shown.markup, _upload_at(shown.state), _results_at(shown.state)]
 
     def _take_in(self, paths: list[str] | None, request: gr.Request) -> Iterator[Any]:
         user = self._asking(request)
@@ -144,4 +144,10 @@ class DeskPart:
 def _upload_at(state: State) -> dict[str, Any]:
     """Where to drop files is shown beside the queue and not beside one form."""
     update: dict[str, Any] = gr.update(visible=state.screen is Screen.QUEUE)
+    return update
+
+
+def _results_at(state: State) -> dict[str, Any]:
+    """What came of the files gives way to one form, and is there again beside the queue."""
+    update: dict[str, Any] = gr.update(visible="hidden" if state.screen is Screen.FORM else True)
     return update
