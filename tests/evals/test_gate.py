@@ -15,18 +15,20 @@ from evals.comparison import changes, flips
 from evals.gate import Threshold, falls, load_thresholds
 from evals.harness import run_suite
 from evals.results import About, CaseResult, Run
-from evals.suite import EvalCase, Suite
+from evals.suite import DEVELOPMENT, EvalCase, Suite
 from evals.suites import drafts, rules
 
 HERE = About(commit=None, dirty=False, began="2026-01-01", fast=True)
 CASES = 60
+_ROUNDS = 8
+"""As `evals.commands` does: what a slow machine left out is asked in the next round."""
 
 
 def some(suite: Suite, count: int = CASES) -> Suite:
-    """The suite with its first cases only, and its first system."""
+    """The suite with its first development cases only, and its first system."""
 
     def cases(fast: bool) -> tuple[EvalCase, ...]:
-        return tuple(suite.cases(fast))[:count]
+        return tuple(one for one in suite.cases(fast) if one.split == DEVELOPMENT)[:count]
 
     return suite._replace(cases=cases, systems=suite.systems[:1])
 
@@ -87,12 +89,19 @@ def test_a_prompt_emptied_turns_the_gate_red(
     """The model inside is recorded; played back after the prompt has changed, nothing fits."""
     settings = Settings(home=model_home)
     system = next(one for one in drafts.SUITE.systems if one.name == "base")
-    suite = some(drafts.SUITE, 1)._replace(systems=(system,))
+    lists = [one for one in drafts.SUITE.cases(False) if one.split == DEVELOPMENT]
+    # The least work for the model: a busy machine would cut a longer draft short.
+    shortest = min(lists, key=lambda one: sum(len(task.text) for task in one.payload.target.tasks))
+    suite = drafts.SUITE._replace(cases=lambda fast: (shortest,), systems=(system,))
     thresholds = (
         Threshold(figure="drafts/base/valid", tolerance=0.1, fast=True),
         Threshold(figure="drafts/base/crash", better="down", tolerance=0.0, fast=True),
     )
-    run(suite, tmp_path, Desk(settings, Answers.RECORDING, folder=tmp_path))
+    for _ in range(_ROUNDS):
+        desk = Desk(settings, Answers.RECORDING, folder=tmp_path)
+        run(suite, tmp_path, desk)
+        if not desk.asked:
+            break
     good = run(suite, tmp_path, Desk(settings, folder=tmp_path))
     again = run(suite, tmp_path, Desk(settings, folder=tmp_path))
     assert [one.crash for one in good.results] == [None]
