@@ -53,7 +53,7 @@ def tensor_names(keys: Iterable[str]) -> dict[str, str]:
 
 
 def export(folder: Path, target: Path) -> RunCard:
-    """Write the adapter of the run in ``folder`` to ``target`` and note it in the run's card.
+    """Write the adapter of the run in ``folder`` to ``target``, and the run's card beside it.
 
     Raises:
         ConfigurationError: there is no trained adapter, or the ``tuning`` extra is missing.
@@ -83,4 +83,6 @@ def export(folder: Path, target: Path) -> RunCard:
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     card = card.model_copy(update={"adapter_sha256": digest})
     write_card(folder, card)
+    # Whoever has the adapter has the record of how it came about.
+    target.with_suffix(".json").write_text(card.model_dump_json(indent=2), encoding="utf-8")
     return card
