@@ -64,16 +64,21 @@ def metrics_application() -> Application:
 
     _Switch.on = True
     _counters()
-    inner: Application = make_asgi_app()
+    return _FromHereOnly(make_asgi_app())
 
-    async def answered(scope: Scope, receive: Channel, send: Channel) -> None:
+
+class _FromHereOnly:
+    """An object, not a function: a route of Starlette takes functions for request handlers."""
+
+    def __init__(self, inner: Application) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Channel, send: Channel) -> None:
         if scope["type"] == "http" and not _is_from_here(scope):
             await send({"type": "http.response.start", "status": 404, "headers": []})
             await send({"type": "http.response.body", "body": b""})
             return
-        await inner(scope, receive, send)
-
-    return answered
+        await self._inner(scope, receive, send)
 
 
 def _is_from_here(scope: Scope) -> bool:

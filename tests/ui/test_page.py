@@ -215,6 +215,7 @@ def test_two_users_at_once_see_nothing_of_each_other(site: Served, browser: Brow
 def test_nobody_gets_in_or_takes_anything_without_signing_in(site: Served) -> None:
     """No cookie, a forged cookie, a wrong password: a sign-in page and nothing else."""
     assert status(site, "/health") == (200, "/health")
+    assert status(site, "/metrics") == (200, "/metrics")
     assert status(site, "/") == (200, "/login")
     assert status(site, "/export/json") == (200, "/login")
     assert status(site, "/config")[0] == 401
