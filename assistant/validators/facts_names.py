@@ -100,9 +100,17 @@ _FIGURE_END = re.compile(
     r"|\d+(?:\.\d+)?\s*(?:%|[人名个次场亩户件项家元万处台套]{0,3})$"
 )
 _DIGIT = re.compile(r"\d")
-_LIST_MARKS = re.compile(r"[,;。、]")
 # Not inside 及时, 及其, 普及, 涉及, 参与, 和谐: those are words, not a list.
-_PAIR_MARKS = re.compile(r"[、,;]|和(?!谐)|(?<![普涉波])及(?![时其格])|(?<!参)与(?!会)|以及")
+_PAIR_MARKS = re.compile(
+    r"[、,;]|和(?!谐)|(?<![普涉波])及(?![时其格])|(?<!参)与(?!会)|以及"
+    r"|(?<=[^\d])[/+](?=[^\d])|(?<![合归])并(?![网购轨案联列存入]|发(?![放动布给送]))|(?<=.)同时(?!在)"
+)
+_CLAUSE_MARKS = re.compile(
+    r"[,;。、]|以及|和(?!谐)|(?<![普涉波])及(?![时其格])|(?<!参)与(?!会)"
+    r"|(?<![合归])并(?![网购轨案联列存入]|发(?![放动布给送]))|(?<=.)同时(?!在)|(?<=.)兼(?!职)|[+]"
+)
+_LIGHT_VERBS = frozenset({"开展", "组织", "举办", "进行", "做好", "召开", "实施"})
+"""Verbs that take another verb for their object (开展培训)."""
 _SATISFIED = re.compile(
     r"(?:满意度|满意率|满意程度|认可度|认可率|好评率|认同度|美誉度|(?<!不)满意)(?:情况|水平|状况|指标)?$"
 )
@@ -168,7 +176,7 @@ def _catch_all(bare: str, core: str, head: Head) -> CatchAll:
 def _verb_objects(text: str) -> tuple[str, ...]:
     """Clauses that each have a verb and an object of their own."""
     found: dict[str, str] = {}
-    for clause in _LIST_MARKS.split(text):
+    for clause in _CLAUSE_MARKS.split(text):
         clause = clause.strip()
         verb = leading_verb(clause) or ("对" if clause.startswith("对") else "")
         rest = clause.partition(verb)[2] if verb else ""
@@ -180,7 +188,7 @@ def _verb_objects(text: str) -> tuple[str, ...]:
 def _is_one_noun(verb: str, rest: str) -> bool:
     """Whether verb and rest are a noun or a string of verbs (培训资料, 监督检查, 培训人次)."""
     if leading_verb(rest) == rest:
-        return True
+        return verb not in _LIGHT_VERBS or rest in _LIGHT_VERBS
     metric = classes("names.metric_heads").find(rest)
     if metric is not None and metric[1] == rest:
         return True
@@ -205,7 +213,7 @@ def _metric_nouns(bare: str) -> tuple[str, ...]:
 
 
 def _parts(core: str, bare: str) -> tuple[str, ...]:
-    if not _PAIR_MARKS.search(core):
+    if not (_PAIR_MARKS.search(core) or _CLAUSE_MARKS.search(core)):
         return ()
     clauses = _verb_objects(_strip_dates(core))
     return clauses if len(clauses) >= 2 else _metric_nouns(bare)

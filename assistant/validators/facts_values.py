@@ -8,17 +8,28 @@ from assistant.domain.calendar import CalendarMention, read_calendar
 from assistant.domain.frequency import Duration, Frequency, read_durations, read_frequencies
 from assistant.domain.quantity import normalise
 from assistant.validators.facts_units import UnitFacts, read_unit
-from assistant.validators.wording import families, words
+from assistant.validators.placeholders import is_placeholder
+from assistant.validators.wording import families, phrases, words
 
 _FIGURE = re.compile(
     r"\d|[零〇一二三四五六七八九十百千两]+(?:个|次|人|场|期|批|家|户|项|件|名|篇|处|年|月|天|级|等|成|倍|类)"
     r"|百分之"
 )
-_SEPARATORS = re.compile(r"[\s/、,，;；|:：\-—~或和及与]+")
+_SEPARATORS = re.compile(r"[\s/、,，;；|:：\-—~或和与至()（）]+|及(?!时)|(?<!达)到(?!位|达|期)")
+_SCALE_TAIL = re.compile(r"[一二两三四五六\d]?(?:个)?(?:档次?|等次|等级|级别?|等)?$")
+"""What follows a list of grades and only says how many there are (优良中差四档)."""
+_LADDERS = (
+    re.compile(r"A(?:级|档|类|等)?(?:[B-F](?:级|档|类|等)?)+"),
+    re.compile(r"甲(?:级|档|类|等)?(?:[乙丙丁](?:级|档|类|等)?)+"),
+    re.compile(r"(?:[一二三四五](?:级|档|类|等|星)){2,}"),
+    re.compile(r"(?:[ⅠⅡⅢⅣⅤ1-5](?:级|档|类|等|星)){2,}"),
+)
+"""Grades that go by letters or ordinals; one of them alone is a target."""
 _LONGEST = 300
 """Characters of a cell that are read; none of a form holds more unless a page was pasted."""
-_LONGEST_SCALE = 20
+_LONGEST_SCALE = 60
 _NEGATIONS = ("不", "未", "没有")
+_WORD = re.compile(r"[一-龥]{2}")
 _YEAR_BY_YEAR = "逐年"
 _MARKS = re.compile(r"[\s。.,，;；、!！\"“”()（）]+")
 
@@ -31,6 +42,7 @@ class ValueFacts(NamedTuple):
         has_figure: a number, date or frequency stands in it.
         scale: it lists the grades of a scale from top to bottom (好坏, 优良中差).
         vague: the word that names a direction or a degree instead of a state, or "".
+        stateless: words, yet neither a figure nor a scale nor a state that anyone can check.
         dates: calendar expressions, the unit cell read along (as in all three).
         frequencies: how often.
         durations: how long.
@@ -41,6 +53,7 @@ class ValueFacts(NamedTuple):
     has_figure: bool
     scale: bool
     vague: str
+    stateless: bool
     dates: tuple[CalendarMention, ...]
     frequencies: tuple[Frequency, ...]
     durations: tuple[Duration, ...]
@@ -60,8 +73,9 @@ def read_value(value: str, unit: str) -> ValueFacts:
     return ValueFacts(
         text,
         figure,
-        not figure and is_scale(text),
-        "" if figure else vague_word(text),
+        _is_ladder(text) or is_scale(text),
+        "" if figure or _is_ladder(text) else vague_word(text),
+        not figure and not _is_ladder(text) and names_no_state(text),
         dates,
         frequencies,
         read_durations(whole) if figure else (),
@@ -75,12 +89,22 @@ def is_scale(text: str) -> bool:
 
     Grades of different scales never make one: 无明显 is not 有无.
     """
-    bare = _SEPARATORS.sub("", text)
+    bare = _SEPARATORS.sub("", text).removeprefix("从")
     if not 2 <= len(bare) <= _LONGEST_SCALE:
         return False
+    listed = {bare, _SCALE_TAIL.sub("", bare, count=1)}
     return _negates_itself(text) or any(
-        _lists(family, bare) for family in families("effects.scales")
+        _lists(family, item) for family in families("effects.scales") for item in listed
     )
+
+
+def _is_ladder(text: str) -> bool:
+    """Whether a text is a run of grades by letter or ordinal (A/B/C 档, 一等、二等、三等)."""
+    bare = _SEPARATORS.sub("", text)
+    if len(bare) > _LONGEST_SCALE:
+        return False
+    listed = (bare, _SCALE_TAIL.sub("", bare, count=1))
+    return any(ladder.fullmatch(item) for ladder in _LADDERS for item in listed)
 
 
 def _negates_itself(text: str) -> bool:
@@ -125,4 +149,17 @@ def vague_word(text: str) -> str:
         or words("effects.degree_words").find(bare)
         or words("effects.change_verbs").find(bare)
         or ""
+    )
+
+
+@lru_cache(maxsize=8192)
+def names_no_state(text: str) -> bool:
+    """Whether words, figures and scales set aside, hold nothing that could be checked."""
+    bare = _MARKS.sub("", text)
+    if not _WORD.search(bare) or is_scale(text) or is_placeholder(text):
+        return False
+    return not (
+        words("effects.checkable_states").find(bare)
+        or phrases("effects.plain_states").find(bare)
+        or words("tasks.time_words").find(bare)
     )
