@@ -8,10 +8,14 @@ from typing import NamedTuple
 from assistant.exceptions import ConfigurationError
 from assistant.settings import Settings
 from assistant.tuning.asking import DeterministicDrafter, Drafter, model_inside
-from assistant.tuning.examples.example import Example, Split
+from assistant.tuning.examples.example import Example, Job, Split
 from assistant.tuning.runs import read_card, write_card
 from assistant.tuning.score import Question, Tally, by_hand, held_out, score, table
 
+_HELD_OUT = {
+    Job.OUTPUTS: "留出行业，产出行 held-out sectors, outputs",
+    Job.EFFECTS: "留出行业，效益、满意度、成本行 held-out sectors, effects",
+}
 RULES, BARE, TUNED = "规则 no model", "少样本 bare model", "适配器 adapter"
 
 
@@ -41,9 +45,10 @@ def compare(
     Raises:
         ConfigurationError: the ``embedded`` extra is missing or the model cannot be loaded.
     """
-    sets = {"留出行业 held-out sectors": held_out(examples, split, most)}
+    questions = held_out(examples, split, most)
+    sets = {name: [q for q in questions if q.job is job] for job, name in _HELD_OUT.items()}
     if split is Split.SCORE:
-        sets["手写样例 by hand"] = by_hand()
+        sets["手写样例，产出行 by hand, outputs"] = by_hand()
     tallies: dict[str, dict[str, Tally]] = {name: {} for name in sets}
     _score_all(tallies, sets, RULES, DeterministicDrafter())
     with model_inside(settings, None) as bare:
