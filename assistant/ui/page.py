@@ -29,6 +29,8 @@ _LOOK_SECONDS = 0.2
 """How often a draft under way is looked at."""
 _FOREIGN_SECONDS = 2.0
 """How often one in another process is."""
+_ASKS_A_MODEL = "alternatives"
+"""What a button says that may begin long work."""
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -221,16 +223,21 @@ class _Handlers:
         self._workbench.edit(user, row, field, value)
         return self._shown(user)
 
-    def act(self, event: gr.EventData, request: gr.Request) -> list[Any]:
+    async def act(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[list[Any]]:
         """Do what a button says; an example sentence goes into the box, to be sent or changed."""
-        user, data = self._site.user(request), _data(event)
+        user = await asyncio.to_thread(self._site.user, request)
+        data = _data(event)
         name, key = data.get("act", ""), data.get("row") or data.get("key", "")
         if name in self._acts:
-            self._acts[name](user, key)
-        shown = self._shown(user)
+            await asyncio.to_thread(self._acts[name], user, key)
+        if name == _ASKS_A_MODEL and self._workbench.work(user) is not None:
+            async for shown in self.follow(request):
+                yield shown
+            return
+        shown = await asyncio.to_thread(self._shown, user)
         if name == "say":
             shown[self._box] = {"text": key}
-        return shown
+        yield shown
 
     def name_form(self, unit: str, year: str, request: gr.Request) -> list[Any]:
         """Put unit and year on the form."""
@@ -278,7 +285,7 @@ def _wire(page: gr.Blocks, does: _Handlers, parts: Parts, head: gr.HTML, switch:
     # Every cell that was left counts, however fast a person types on.
     parts.table.edit(does.edit, None, outputs, trigger_mode="multiple", **_QUIET)
     for part in (parts.table, parts.chips, parts.forms, parts.board, parts.tools, parts.offers):
-        part.act(does.act, None, outputs, trigger_mode="multiple", **_QUIET)
+        part.act(does.act, None, trigger_mode="multiple", **followed)
     for field in (parts.unit, parts.year):
         gr.on(
             [field.blur, field.submit], does.name_form, [parts.unit, parts.year], outputs,

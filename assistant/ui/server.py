@@ -17,6 +17,8 @@ from assistant.ui import wording
 
 if TYPE_CHECKING:
     import uvicorn
+    from fastapi import FastAPI
+    from starlette.types import ASGIApp
 
 MAX_UPLOAD = "20mb"
 
@@ -39,26 +41,45 @@ def serve(host: str, port: int, *, announce: Callable[[str], None] = print) -> N
     check_options(ReviewOptions(profile=settings.profile))
     with open_store(settings) as store:
         check_address(host, port, signs_in=store.users.anybody_signs_in())
-        server = make_server(settings, store, host, port)
-        announce(wording.SERVING.text(settings.language, url=f"http://{_named(host)}:{port}"))
-        server.run()
+        application = make_application(settings, store, loopback_only=is_loopback(host))
+        said = wording.SERVING.text(settings.language, url=f"http://{_named(host)}:{port}")
+        make_server(application, host, port, listening=lambda: announce(said)).run()
 
 
-def make_server(settings: Settings, store: Store, host: str, port: int) -> "uvicorn.Server":
-    """The server, not yet running."""
+def make_application(settings: Settings, store: Store, *, loopback_only: bool) -> "FastAPI":
+    """All that is served."""
     # Gradio phones home unless told not to before it is imported.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    import uvicorn
-
     from assistant.ui.application import create_application
     from assistant.ui.site import Site
 
     signs_in = store.users.anybody_signs_in()
     desk = Desk(store, profile=settings.profile)
     site = Site(settings, store, Workbench(store, settings), desk, signs_in)
-    application = create_application(site, loopback_only=is_loopback(host))
-    return uvicorn.Server(
+    return create_application(site, loopback_only=loopback_only)
+
+
+def make_server(
+    application: "ASGIApp", host: str, port: int, *, listening: Callable[[], None]
+) -> "uvicorn.Server":
+    """The server, not yet running.
+
+    Args:
+        application: what is served.
+        host: the address to listen on.
+        port: where.
+        listening: called once whoever connects is let in; never where that fails.
+    """
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                listening()
+
+    return Server(
         uvicorn.Config(
             application,
             host=host,

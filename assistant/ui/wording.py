@@ -65,6 +65,9 @@ STAGES: dict[str, Message] = {
         en="Checking and repairing · {rows} rows · {seconds} s",
     ),
     "refining": Message(zh="正在按要求修改 · {seconds} 秒", en="Making the change · {seconds} s"),
+    "offering": Message(
+        zh="正在为这一行另拟指标 · {seconds} 秒", en="Wording other rows for this one · {seconds} s"
+    ),
 }
 PROFILE = Message(zh="按“{profile}”口径判断", en="Judged by the rules of {profile}")
 PROFILE_GUESSED = Message(

@@ -3,9 +3,10 @@
 import socket
 
 import pytest
+from starlette.applications import Starlette
 
 from assistant.exceptions import ConfigurationError
-from assistant.ui.server import check_address, is_loopback, serve
+from assistant.ui.server import check_address, is_loopback, make_server, serve
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.0.1", "localhost", "::1"])
@@ -43,3 +44,26 @@ def test_an_unknown_profile_is_told_before_the_page_opens(monkeypatch: pytest.Mo
     monkeypatch.setenv("ASSISTANT_PROFILE", "nowhere")
     with pytest.raises(ConfigurationError, match="nowhere"):
         serve("127.0.0.1", 7860)
+
+
+def test_the_address_is_told_once_somebody_can_connect() -> None:
+    """Who opens it at that moment is let in; where the port is taken nothing is told."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    told: list[str] = []
+
+    def listening() -> None:
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as visitor:
+            told.append(visitor.getpeername()[0])
+        server.should_exit = True
+
+    server = make_server(Starlette(), "127.0.0.1", port, listening=listening)
+    server.run()
+    assert told == ["127.0.0.1"]
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        with pytest.raises(SystemExit):
+            make_server(Starlette(), "127.0.0.1", port, listening=listening).run()
+    assert told == ["127.0.0.1"]

@@ -2,18 +2,21 @@
 
 import hashlib
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.app.suggestions import with_suggestions
 from assistant.domain.edit import Edit
 from assistant.domain.finding import Finding, Suggestion, TargetReview
 from assistant.domain.indicator import Indicator
 from assistant.domain.profile import Profile
 from assistant.domain.target import PerformanceTarget
-from assistant.drafting.alternatives import Alternative, alternatives
+from assistant.drafting import Alternative, offers_for
 from assistant.export.changes import edits_text
 from assistant.messages import Language
+from assistant.review import Settings, suggest_changes
 from assistant.validators import find_rule
+
+if TYPE_CHECKING:
+    from assistant.llm.client import ModelClient
 
 
 class Candidate(NamedTuple):
@@ -58,29 +61,54 @@ class Offer(NamedTuple):
     candidates: tuple[Candidate, ...]
 
 
+class Offered(NamedTuple):
+    """All that stands open.
+
+    Attributes:
+        offers: the offers, the gravest first.
+        failure: why a model that was asked gave nothing, in the user's language, or None.
+    """
+
+    offers: tuple[Offer, ...] = ()
+    failure: str | None = None
+
+
 def suggestions_for(
     review: TargetReview, profile: Profile, ignore: tuple[str, ...], language: Language
-) -> tuple[Offer, ...]:
+) -> Offered:
     """One offer for every trouble that has an answer, the gravest first."""
-    suggested = with_suggestions(review, profile, ignore=ignore, language=language).review
-    return tuple(_offers(suggested, language))
+    settings = Settings(
+        profile=profile, ignore=ignore, language=language, drafted=review.target.drafted
+    )
+    return Offered(tuple(_offers(suggest_changes(review, settings), language)))
 
 
 def alternatives_for(
-    target: PerformanceTarget, indicator: str, profile: Profile, language: Language
-) -> tuple[Offer, ...]:
-    """Other rows that could stand in a row's place; empty where there is none.
+    target: PerformanceTarget,
+    indicator: str,
+    profile: Profile,
+    language: Language,
+    client: "ModelClient | None" = None,
+) -> Offered:
+    """Other rows that could stand in a row's place; no offer where there is none.
+
+    Args:
+        target: the table.
+        indicator: id of the row.
+        profile: local rule settings.
+        language: language of the reasons.
+        client: a model that words one more, or None for text and library alone.
 
     Raises:
         KeyError: there is no such row.
     """
-    found = alternatives(target, indicator, profile, language=language)
-    candidates = tuple(_alternative(one, target, language) for one in found)
+    found = offers_for(target, indicator, profile, client, language=language)
+    candidates = tuple(_alternative(one, target, language) for one in found.rows)
     if not candidates:
-        return ()
-    return (
-        Offer(f"row-{indicator}", None, "", "", indicator, _shown(target, indicator), candidates),
-    )
+        return Offered(failure=found.failure)
+    before = _shown(target, indicator)
+    offer = Offer(f"row-{indicator}", None, "", "", indicator, before, candidates)
+    return Offered((offer,), found.failure)
 
 
 def _offers(review: TargetReview, language: Language) -> Iterator[Offer]:

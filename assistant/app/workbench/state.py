@@ -22,6 +22,7 @@ class Stage(StrEnum):
     DRAFTING = "drafting"
     CHECKING = "checking"
     REFINING = "refining"
+    OFFERING = "offering"
 
 
 class Progress(Frozen):

@@ -66,6 +66,10 @@ NO_ALTERNATIVES = Message(
     zh="第 {row} 行没有更好的替换方案；可以直接修改，或说说要考核什么。",
     en="No better row for row {row}; edit it, or say what it should measure.",
 )
+WITHOUT_MODEL = Message(
+    zh="模型没有给出替换方案（{failure}）；只列出取自任务原文和指标库的。",
+    en="The model offered no row ({failure}); what follows comes from the text and the library.",
+)
 SUBMITTED = Message(
     zh="已提交审核。审核期间不能修改；需要改请点“撤回”。",
     en="Submitted. It cannot be changed while it is reviewed; withdraw it to change it.",

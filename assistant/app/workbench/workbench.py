@@ -12,12 +12,18 @@ from functools import partial as bound
 from pydantic import SecretStr
 
 from assistant.app.documents import parse_document, parse_text
-from assistant.app.drafts import DraftOptions, with_head
+from assistant.app.drafts import NO_MODEL, DraftOptions, with_head
 from assistant.app.overview import overview_of
 from assistant.app.refinement import refine_target
 from assistant.app.workbench import submission, wording
 from assistant.app.workbench.drafting import Drafter, draft, keep_interrupted, type_into_partial
-from assistant.app.workbench.offers import Candidate, Offer, alternatives_for, suggestions_for
+from assistant.app.workbench.offers import (
+    Candidate,
+    Offer,
+    Offered,
+    alternatives_for,
+    suggestions_for,
+)
 from assistant.app.workbench.page import Page
 from assistant.app.workbench.said import Said
 from assistant.app.workbench.state import PartialDraft, Preferences, Progress, Stage
@@ -25,12 +31,14 @@ from assistant.app.workbench.turn import Turn
 from assistant.app.workbench.work import Pace, Work
 from assistant.domain.edit import Edit, EditOp, apply_edits
 from assistant.domain.indicator import Indicator
+from assistant.domain.profile import Profile
 from assistant.domain.provenance import Provenance, ProvenanceKind
 from assistant.domain.target import PerformanceTarget, TargetDocument
 from assistant.domain.waiver import Waiver
 from assistant.drafting import Refinement
-from assistant.exceptions import EditError, InputError
+from assistant.exceptions import AssistantError, EditError, InputError
 from assistant.export.changes import edits_text
+from assistant.llm import open_client
 from assistant.llm.own_endpoint import check_own_endpoint, with_own_endpoint
 from assistant.messages import Language
 from assistant.settings import Settings
@@ -59,6 +67,7 @@ class Workbench:
         self._locks: defaultdict[str, threading.RLock] = defaultdict(threading.RLock)
         self._works: dict[str, Work] = {}
         self._keys: dict[str, SecretStr] = {}
+        self._offered: dict[str, tuple[object, Offered]] = {}
         self._drafts = threading.BoundedSemaphore(_DRAFTS_AT_ONCE)
         self._pace = Pace(_REQUESTS_A_MINUTE)
         self._pool = ThreadPoolExecutor(_WORKS_AT_ONCE, thread_name_prefix="workbench")
@@ -293,18 +302,48 @@ class Workbench:
     # Suggestions and alternatives.
 
     def show_offers(self, user: User, panel: str | None) -> None:
-        """Open the suggestions, or the alternatives of a row; None closes them."""
+        """Open the suggestions, or the alternatives of a row; None closes them.
+
+        A model, where there is one, is asked for one more row, which is long work.
+        """
         with self._turn(user) as turn:
             self._require_idle(turn)
             if panel is not None:
                 _standing(turn)
             turn.put(panel=panel, passed_over=())
-            if panel is not None and not self._offers(turn):
-                turn.put(panel=None)
-                if panel == SUGGESTIONS:
-                    turn.say(wording.NO_SUGGESTIONS)
-                else:
-                    turn.say(wording.NO_ALTERNATIVES, row=panel.removeprefix("I"))
+            if panel is None:
+                return
+            if panel != SUGGESTIONS and self._served(turn).provider != NO_MODEL:
+                _row(turn, panel)
+                self._start(user, bound(self._ask_for_rows, user, panel))
+                return
+            self._close_if_empty(turn, panel)
+
+    def _ask_for_rows(self, user: User, panel: str, work: Work) -> None:
+        """Alternatives of the model's too, kept for as long as the table stays as it is."""
+        work.at(Progress(stage=Stage.OFFERING))
+        try:
+            with self._turn(user) as turn:
+                target, asked, settings = _standing(turn), _offers_of(turn), self._served(turn)
+                profile = turn.profile(target).profile
+            offered = _with_model(target, panel, profile, settings, work)
+            with self._turn(user) as turn:
+                self._offered[user.name] = (asked, offered)
+                if offered.failure is not None and not work.stop.is_set():
+                    turn.say(wording.WITHOUT_MODEL, failure=offered.failure)
+                self._close_if_empty(turn, panel)
+        except Exception as error:
+            with self._turn(user) as turn:
+                turn.tell_error(error)
+
+    def _close_if_empty(self, turn: Turn, panel: str) -> None:
+        if self._offers(turn):
+            return
+        turn.put(panel=None)
+        if panel == SUGGESTIONS:
+            turn.say(wording.NO_SUGGESTIONS)
+        else:
+            turn.say(wording.NO_ALTERNATIVES, row=panel.removeprefix("I"))
 
     def accept(self, user: User, key: str) -> None:
         """Take one of the candidates that stand open."""
@@ -343,18 +382,15 @@ class Workbench:
             turn.put(panel=None)
 
     def _offers(self, turn: Turn) -> tuple[Offer, ...]:
-        panel, target = turn.state.panel, turn.target
-        if panel is None or target is None:
+        """What stands open; found once for each state of the table."""
+        if turn.state.panel is None or turn.target is None:
             return ()
-        profile = turn.profile(target).profile
-        if panel != SUGGESTIONS:
-            if all(row.id != panel for row in target.indicators):
-                return ()
-            return alternatives_for(target, panel, profile, turn.language)
-        review = turn.review(target).review
-        ignore = turn.state.preferences.ignore
-        offers = suggestions_for(review, profile, ignore, turn.language)
-        return tuple(one for one in offers if one.key not in turn.state.passed_over)
+        asked = _offers_of(turn)
+        known, offered = self._offered.get(turn.user.name, (None, Offered()))
+        if known != asked:
+            offered = _find_offers(turn, turn.target, turn.state.panel)
+            self._offered[turn.user.name] = (asked, offered)
+        return tuple(one for one in offered.offers if one.key not in turn.state.passed_over)
 
     # Submitting.
 
@@ -611,6 +647,37 @@ def served_as(
 def _with_tables(document: TargetDocument) -> list[PerformanceTarget]:
     tables = [target for target in document.targets if target.indicators]
     return tables or list(document.targets[:1])
+
+
+def _offers_of(turn: Turn) -> tuple[object, ...]:
+    """All that offers depend on, but for what the user passed over."""
+    form = (turn.form.id, turn.form.version) if turn.form else None
+    return (form, turn.state.panel, turn.profile_name, turn.state.preferences.ignore, turn.language)
+
+
+def _find_offers(turn: Turn, target: PerformanceTarget, panel: str) -> Offered:
+    """Suggestions for the table, or alternatives for a row, without a model."""
+    profile = turn.profile(target).profile
+    if panel == SUGGESTIONS:
+        review = turn.review(target).review
+        return suggestions_for(review, profile, turn.state.preferences.ignore, turn.language)
+    if all(row.id != panel for row in target.indicators):
+        return Offered()
+    return alternatives_for(target, panel, profile, turn.language)
+
+
+def _with_model(
+    target: PerformanceTarget, row: str, profile: Profile, settings: Settings, work: Work
+) -> Offered:
+    """Alternatives for a row, one of them by a model; where that fails, the rest and the reason."""
+    language = settings.language
+    try:
+        with open_client(settings) as client:
+            work.stop.watch(client)
+            return alternatives_for(target, row, profile, language, client)
+    except AssistantError as error:
+        rest = alternatives_for(target, row, profile, language)
+        return rest._replace(failure=error.text(language))
 
 
 def _standing(turn: Turn) -> PerformanceTarget:

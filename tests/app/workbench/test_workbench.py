@@ -189,6 +189,33 @@ def test_a_row_is_replaced_by_a_proven_alternative(drafted: Bench) -> None:
     assert drafted.page.offers == ()
 
 
+@pytest.mark.parametrize("fails", [False, True], ids=["answers", "refuses"])
+def test_a_model_words_one_more_row_or_its_failure_is_said(
+    drafted: Bench, settings: Settings, store: Store, tmp_path: Path, fails: bool
+) -> None:
+    """Long work that is watched; what text and library give stands in either case."""
+    row = next(row for row in drafted.page.rows if row.level2 == "质量指标" and "T1" in row.tasks)
+    worded = {
+        "原文": "开展教师培训10场次", "名称": "教师培训结业率", "类别": "质量", "性质": "≥",
+        "值": None, "单位": "%", "重要": 4,
+    }  # fmt: skip
+    answer = {"status": 401, "times": 0} if fails else {"rows": [worded], "times": 0}
+    script = tmp_path / "script.yaml"
+    script.write_text(json.dumps({"answers": [answer]}), encoding="utf-8")
+    asking = settings.model_copy(update={"provider": "fake", "model": str(script)})
+    workbench = Workbench(store, asking)
+    bench = Bench(workbench, drafted.user, store)
+    try:
+        workbench.show_offers(bench.user, row.id)
+        page = bench.done()
+        names = {one.row.name for offer in page.offers for one in offer.candidates if one.row}
+        assert ("教师培训结业率" in names) is not fails
+        assert ("模型没有给出替换方案" in page.chat[-1].text) is fails
+        assert page.offers == workbench.page(bench.user).offers
+    finally:
+        workbench.close()
+
+
 def test_submission_is_refused_with_the_list_until_all_is_confirmed(drafted: Bench) -> None:
     """Unconfirmed values are named one by one; then it goes, and cannot be changed till back."""
     drafted.workbench.submit(drafted.user)
