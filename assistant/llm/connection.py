@@ -6,7 +6,7 @@ or unpacks it, and it cannot send our key elsewhere.
 
 import contextlib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,13 @@ _CONNECT_SECONDS = 10.0
 _WRITE_SECONDS = 30.0
 
 
-def openai_client(endpoint: Endpoint) -> "openai.OpenAI":
-    """A client of ``openai`` for one endpoint; it tries nothing again and follows no redirect."""
+def openai_client(endpoint: Endpoint, opened: Callable[[object], None]) -> "openai.OpenAI":
+    """A client of ``openai`` for one endpoint; it tries nothing again and follows no redirect.
+
+    Args:
+        endpoint: whom to ask.
+        opened: told each network stream as soon as it is connected, before anything is sent.
+    """
     import openai
 
     # A proxy of the desk's network must not come between us and our own machine, nor carry a
@@ -39,7 +44,10 @@ def openai_client(endpoint: Endpoint) -> "openai.OpenAI":
         timeout=timeouts(endpoint, endpoint.provider.first_byte_seconds),
         follow_redirects=False,
         headers={"Accept-Encoding": "identity"},
-        event_hooks={"response": [lambda response: _bound(response, endpoint)]},
+        event_hooks={
+            "request": [lambda request: _tell_connections(request, opened)],
+            "response": [lambda response: _bound(response, endpoint)],
+        },
     )
     return openai.OpenAI(
         base_url=endpoint.base_url,
@@ -88,6 +96,14 @@ class _Counted(httpx2.SyncByteStream):
     def close(self) -> None:
         """Close the body itself."""
         self._body.close()
+
+
+def _tell_connections(request: httpx2.Request, opened: Callable[[object], None]) -> None:
+    def trace(event: str, info: dict[str, object]) -> None:
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            opened(info["return_value"])
+
+    request.extensions = {**request.extensions, "trace": trace}
 
 
 def _bound(response: httpx2.Response, endpoint: Endpoint) -> None:

@@ -11,6 +11,7 @@ import math
 import socket
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -63,6 +64,7 @@ class Transport:
         keep_secret(endpoint.key.get_secret_value())
         self._lock = threading.Lock()
         self._open: set[Answer] = set()
+        self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
         self._client = self._made()
 
     def send(self, request: Request, dialect: Dialect, patience: float = math.inf) -> "Answer":
@@ -75,6 +77,7 @@ class Transport:
 
         Raises:
             CallFailedError: the endpoint did not take it, or is not there.
+            CancelledError: somebody called `cancel`.
         """
         import instructor
 
@@ -97,6 +100,8 @@ class Transport:
                     **dialect.parameters(request.max_tokens),
                 )
         except Exception as error:
+            if self.stop.is_set():
+                raise CancelledError(CANCELLED) from None
             raise translate(error, self.endpoint) from None
         answer = Answer(self, chunks, request, time.perf_counter() - started)
         with self._lock:
@@ -107,9 +112,9 @@ class Transport:
         """Stop every answer under way and refuse what comes after; callable from any thread."""
         self.stop.set()
         with self._lock:
-            answers = tuple(self._open)
-        for answer in answers:
-            answer.hang_up()
+            sockets = tuple(self._sockets)
+        for each in sockets:
+            _shut(each)
 
     def forget(self, answer: "Answer") -> None:
         """An answer is over."""
@@ -123,7 +128,16 @@ class Transport:
     def _made(self) -> "openai.OpenAI":
         from assistant.llm.connection import openai_client
 
-        return openai_client(self.endpoint)
+        return openai_client(self.endpoint, self._opened)
+
+    def _opened(self, stream: Any) -> None:
+        """Remember what to shut: an answer that has not begun has no other handle."""
+        raw = stream.get_extra_info("socket")
+        if isinstance(raw, socket.socket):
+            with self._lock:
+                self._sockets.add(raw)
+            if self.stop.is_set():
+                _shut(raw)
 
 
 class Answer:
@@ -182,8 +196,7 @@ class Answer:
         network = self._chunks.response.extensions.get("network_stream")
         raw = network.get_extra_info("socket") if network is not None else None
         if isinstance(raw, socket.socket):
-            with contextlib.suppress(OSError):
-                socket.socket.shutdown(raw, socket.SHUT_RDWR)
+            _shut(raw)
 
     def close(self) -> None:
         """Give the connection back; the server stops answering."""
@@ -244,6 +257,12 @@ class Answer:
         self._reasoning += getattr(delta, "reasoning_content", None) or ""
         calls = (call.function for call in delta.tool_calls or () if call.function is not None)
         return (delta.content or "") + "".join(call.arguments or "" for call in calls)
+
+
+def _shut(raw: socket.socket) -> None:
+    """Wake whoever waits on a socket; closing alone would leave them waiting."""
+    with contextlib.suppress(OSError):
+        socket.socket.shutdown(raw, socket.SHUT_RDWR)
 
 
 _MODES = {

@@ -43,6 +43,27 @@ def test_cancel_wakes_a_reader_that_waits_for_a_silent_server(
     assert time.monotonic() - started < 30, "it waited for the server"
 
 
+@pytest.mark.parametrize("served_before", [False, True], ids=["new", "kept"])
+def test_cancel_wakes_who_waits_for_an_answer_to_begin(
+    server: FakeServer, make_client: MakeClient, served_before: bool
+) -> None:
+    """On a new connection, and on one that has served before."""
+    server.add(ScriptedAnswer(rows=(row("甲指标"),), match="快"))
+    server.add(ScriptedAnswer(rows=(), delay=600, times=0))
+    client = make_client()
+    if served_before:
+        quick = PROMPT.model_copy(update={"user": "快"})
+        assert [each.name for each in client.rows(quick, Row, max_rows=1)] == ["甲指标"]
+    asked = len(server.history)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(lambda: list(client.rows(PROMPT, Row, max_rows=5)))
+        while len(server.history) == asked:
+            threading.Event().wait(0.01)
+        client.cancel()
+        with pytest.raises(CancelledError):
+            waiting.result(30)
+
+
 def test_cancel_wakes_a_wait_between_tries(server: FakeServer, make_client: MakeClient) -> None:
     server.add(ScriptedAnswer(status=429, retry_after=90, times=0))
     # The default way to wait, in place of the recording one.

@@ -54,12 +54,12 @@ def test_forms_are_reviewed_and_compared_and_nonsense_is_refused(site: Served) -
 def test_mcp_offers_the_same_tools(site: Served) -> None:
     """With their descriptions; a call gives the same review."""
     mcp = pytest.importorskip("mcp")
-    from mcp.client.streamable_http import streamablehttp_client
+    from mcp.client.streamable_http import streamable_http_client
 
     async def ask() -> tuple[set[str], str]:
         url = f"{site.address}/gradio_api/mcp/"
         async with (
-            streamablehttp_client(url) as (read, write, _),
+            streamable_http_client(url) as (read, write, _),
             mcp.ClientSession(read, write) as session,
         ):
             await session.initialize()
