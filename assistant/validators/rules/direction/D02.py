@@ -28,7 +28,7 @@ class D02(Rule):
     **为什么** 成本指标说的是“最多花多少”。写成“≥”，花得越多得分越高，方向正好相反。
     **错例** 人均培训成本 · ≥ · 100 · 元/人次
     **正例** 人均培训成本 · ≤ · 100 · 元/人次
-    **何时不报** 节约、节支、降低、压减、结余类（成本节约率≥5%）；执行率、合规率、达标率等百分比；补助、救助、工资等发放标准的下限（不低于规定标准）；既不是金额、名称里也没有成本费用字样的行（多半放错了类别，见 T07、D06）；读表存疑的行。
+    **何时不报** 节约、节支、降低、压减、结余类（成本节约率≥5%）；执行率、合规率、达标率等百分比；补助、救助、工资等发放标准的下限（不低于规定标准）；既不是金额、名称里也没有成本费用、噪声排放等字样的行（多半放错了类别，见 T07、D06）；读表存疑的行。
     **In English** A cost row sets a floor instead of a ceiling.
     """
 
@@ -60,7 +60,10 @@ def _more_is_dearer(ctx: RuleContext, row: Row) -> bool:
     """Whether a larger figure of this row means more spent."""
     kind = ctx.facts(row).value.unit.kind
     name = ctx.facts(row).name.bare
-    if kind in _NEVER_A_COST or words("direction.cost_savings").find(name):
+    saves = words("direction.cost_savings").find(name) is not None
+    if not saves and words("direction.harms").find(name):
+        return True
+    if kind in _NEVER_A_COST or saves:
         return False
     named = words("direction.cost_nouns").find(name) is not None
     if kind in (UnitClass.MONEY, UnitClass.UNIT_PRICE):

@@ -40,6 +40,8 @@ _PERFECT = Message(
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _IN_WORDS = re.compile(r"百分之|[一二三四五六七八九]十|[一二三四五六七八九]成")
 """A figure spelled out (九十, 九成): a figure all the same."""
+_OPINION = re.compile(r"满意|评价|评议|口碑|反映|反响|认可|认同|好评|意见|叫好|称赞")
+"""What a survey of those who are served asks for, whatever the row calls it."""
 _LOW_LIMIT, _FULL_LIMIT, _PERFECT_VALUE = Decimal(80), Decimal(90), Decimal(100)
 _POINTS = Decimal(10)
 """Up to here a figure without a unit may well be points out of 5 or 10."""
@@ -87,7 +89,7 @@ def _is_satisfaction(ctx: RuleContext, row: Row) -> bool:
     if name.satisfaction_of is not None:
         return True
     under = row.level1 is Level1.SATISFACTION or row.level2 is Level2.SERVED_SATISFACTION
-    return under and row.qualitative and "满意" in name.bare + row.value
+    return under and row.qualitative and _OPINION.search(name.bare + row.value) is not None
 
 
 def _judge(ctx: RuleContext, row: Row) -> tuple[Severity, Message, str] | None:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 
 from assistant.domain.finding import Fix, Severity
@@ -26,6 +27,13 @@ _WHY = {
     Level2.QUALITY: Message(zh="衡量的是合格、达标", en="it measures conformity"),
     Level2.QUANTITY: Message(zh="只数了多少，没有质量要求", en="it only counts"),
 }
+_ASKS_WHEN = re.compile(
+    r"(?:完成|完工|竣工|办理|办结|响应|到场|交付|发放)(?:时间|日期|时效|用时)$|^[^,;]{0,6}工期$"
+)
+_DONE_BY_MEASURE = frozenset(
+    {UnitClass.AREA, UnitClass.LENGTH, UnitClass.MASS, UnitClass.EVENT_RATE, UnitClass.PEOPLE_RATE}
+)
+"""Units that count work where the name opens with a verb (修建便道 3 公里); 路基宽度 is quality."""
 _COUNTED = frozenset({UnitClass.COUNT, UnitClass.EVENT, UnitClass.PEOPLE})
 _NOT_COUNTS = frozenset({Head.NONE, Head.RATE, Head.DEGREE, Head.TIME})
 _OUTPUT = frozenset(CHILDREN[Level1.OUTPUT])
@@ -83,7 +91,10 @@ def _rightful(ctx: RuleContext, row: Row, level: Level2, facts: RowFacts) -> Lev
 def _is_punctuality(level: Level2, facts: RowFacts) -> bool:
     """Whether the name measures being in time; how many were in time is still a number of them."""
     counts = level is Level2.QUANTITY and facts.name.head not in _NOT_COUNTS
-    return not counts and words("levels.punctual").find(facts.name.bare) is not None
+    if counts:
+        return False
+    told = words("levels.punctual").find(facts.name.bare) is not None
+    return told or _ASKS_WHEN.search(facts.name.bare) is not None
 
 
 def _has_cost_class(ctx: RuleContext) -> bool:
@@ -97,11 +108,17 @@ def _only_counts(row: Row, facts: RowFacts) -> bool:
         not row.qualitative
         and row.number is not None
         and row.number > 0
-        and facts.value.unit.kind in _COUNTED
+        and _counts_work(facts)
         and facts.name.polarity is Polarity.OPEN
         and facts.name.head in (Head.NONE, Head.COUNT, Head.PEOPLE)
         and words("levels.quality_nouns").find(row.name) is None
     )
+
+
+def _counts_work(facts: RowFacts) -> bool:
+    kind = facts.value.unit.kind
+    done = facts.name.verb and facts.name.head is Head.NONE and kind in _DONE_BY_MEASURE
+    return kind in _COUNTED or bool(done)
 
 
 def _move(row: Row, level: Level2) -> Fix:

@@ -7,6 +7,8 @@ from assistant.domain.indicator import Operator
 from assistant.messages import Message
 from assistant.validators.base import Result, Rule, confirm, set_field
 from assistant.validators.context import RuleContext
+from assistant.validators.facts_names import NameFacts
+from assistant.validators.levels import Level2
 from assistant.validators.policy import CIRCULAR_101
 from assistant.validators.rows import Row
 
@@ -19,6 +21,7 @@ _STRANDED = Message(
 _TIME_MARKS = re.compile(r"(?:之前|以前|前|止|内|以内)$")
 _OLD = re.compile(r"年度?(?:之|以)?前$")
 _VERB = re.compile(r"^[,;，；、\s]*(?:全面|全部|基本|按时|按期|如期)?(?:完成|做好|开展|实现)?对?")
+_DONE = re.compile(r"完成|完工|竣工|完毕|办结|到位|交付|投用|结束|通车|开工")
 _END = "。.,，;；、 "
 
 
@@ -43,7 +46,7 @@ class TM02(Rule):
             facts = ctx.facts(row)
             if row.operator is not Operator.QUALITATIVE and not facts.value.scale:
                 continue
-            deadline = _deadline(facts.name.dates)
+            deadline = _deadline(facts.name.dates) or _day_of_completion(row, facts.name)
             if deadline is None or facts.value.has_figure:
                 continue
             name, day = _moved(facts.name.core, deadline)
@@ -57,6 +60,13 @@ class TM02(Rule):
 def _deadline(dates: tuple[CalendarMention, ...]) -> CalendarMention | None:
     """The first deadline to the month; a bare year before which something was built is none."""
     return next((item for item in dates if item.is_deadline and not _OLD.search(item.text)), None)
+
+
+def _day_of_completion(row: Row, name: NameFacts) -> CalendarMention | None:
+    """A date by which the name of a timeliness row has its work done, though no 前 follows it."""
+    if row.level2 is not Level2.TIMELINESS or not _DONE.search(name.core):
+        return None
+    return next((item for item in name.dates if item.has_month), None)
 
 
 def _moved(core: str, deadline: CalendarMention) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from assistant.domain.finding import Head, Severity
 from assistant.messages import Message
 from assistant.validators.base import Result, Rule
 from assistant.validators.context import RuleContext
+from assistant.validators.placeholders import is_placeholder
 from assistant.validators.policy import PLATFORM_CHECK
 from assistant.validators.rows import Row
 
@@ -48,11 +49,15 @@ class V04(Rule):
     def check(self, ctx: RuleContext) -> Iterator[Result]:
         for row in ctx.quantitative:
             # Nought of anything is nought: 事故数 = 0 needs no unit.
-            if not row.number or row.unit or _needs_none(row):
+            if not row.number or _has_unit(row) or _needs_none(row):
                 continue
             yield self.finding(
                 ctx, _NO_UNIT, row, field="unit", evidence=row.value, value=row.value
             )
+
+
+def _has_unit(row: Row) -> bool:
+    return bool(row.unit) and not is_placeholder(row.unit)
 
 
 def _needs_none(row: Row) -> bool:

@@ -9,7 +9,7 @@ from assistant.validators.base import Result, Rule, confirm, set_field
 from assistant.validators.context import RuleContext
 from assistant.validators.facts import RowFacts
 from assistant.validators.facts_names import Head, NameFacts
-from assistant.validators.facts_units import UnitClass
+from assistant.validators.facts_units import UnitClass, read_unit
 from assistant.validators.policy import EXPERIENCE, PLATFORM_CHECK
 from assistant.validators.rows import Row
 from assistant.validators.wording import openings, phrases, words
@@ -27,6 +27,7 @@ _EXPECTED = {
     "money": Message(zh="应含“元”", en="expected an amount of money"),
     "time": Message(zh="应为 日、天、月 等时间单位", en="expected a unit of time"),
     "amount": Message(zh="名称不是比率，不应为 %", en="the name is no rate, so % does not fit"),
+    "count": Message(zh="应为 个、台、株 等计数单位", en="expected a unit that counts things"),
     "thing": Message(
         zh="名称说的是做多少件事，不应是时间单位", en="the name counts things, not time"
     ),
@@ -108,6 +109,9 @@ def _kind(row: Row, facts: RowFacts) -> _Kind | None:
         return None
     if _PER_MANY.search(name.bare) or _AMONG_MANY.search(row.unit):
         return None
+    counted = _by_measure_word(name.bare)
+    if counted is not None:
+        return counted
     by_head = _by_head(name.head, name.head_word, row.unit)
     if by_head is not None:
         return by_head
@@ -117,12 +121,27 @@ def _kind(row: Row, facts: RowFacts) -> _Kind | None:
     return _THING if makes and not name.durations else None
 
 
+_MEASURE_WORD = re.compile(r"([一-龥])数$")
+_COUNT = _Kind("count", (_MEASURES | {U.PERCENT, U.PEOPLE}) - {U.MASS, U.TIME})
+
+
+def _by_measure_word(bare: str) -> _Kind | None:
+    """What a name that ends in a measure word and 数 counts (场数, 棵数, 台数)."""
+    found = _MEASURE_WORD.search(bare)
+    if found is None or found[1] not in _MEASURE_WORDS:
+        return None
+    return {U.COUNT: _COUNT, U.EVENT: _EVENT}.get(read_unit(found[1]).kind)
+
+
+_MEASURE_WORDS = frozenset("场棵株台辆座盏头只羽套本册幢栋艘架篇")
 _COUNT_WORDS = frozenset({"数量", "数", "个数", "件数", "台数", "项数", "次数", "量"})
 _EVENT_WORDS = frozenset({"场次", "班次", "批次"})
 _MONEY_WORDS = frozenset(
-    {"成本", "单价", "造价", "费用", "均价", "金额", "总额", "总成本", "投资额"}
+    {"成本", "单价", "造价", "费用", "均价", "金额", "总额", "总成本", "投资额", "价格", "投资"}
 )
-_TIME_WORDS = frozenset({"天数", "时间", "时限", "日期", "工期", "时长", "期限", "年限"})
+_TIME_WORDS = frozenset(
+    {"天数", "时间", "时限", "日期", "工期", "时长", "期限", "年限", "用时", "耗时"}
+)
 _BY_HEAD = {Head.SATISFACTION: _RATE, Head.PEOPLE: _PEOPLE, Head.AREA: _AREA, Head.LENGTH: _LENGTH}
 _BY_WORD = {
     **dict.fromkeys(_EVENT_WORDS, _EVENT),
