@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from assistant.messages import Message
@@ -60,10 +60,15 @@ def digest(document: str) -> str:
     return hashlib.sha256(document.encode("utf-8")).hexdigest()
 
 
-def append(session: Session, events: Sequence[Event]) -> None:
-    """Write ``events`` behind the last link, alone in doing so until the transaction ends."""
+def append(session: Session, events: Sequence[Event]) -> str | None:
+    """Write ``events`` behind the last link, alone in doing so until the transaction ends.
+
+    Returns:
+        The hash of the new last link, which no other transaction can have written; None where
+        there is nothing to write.
+    """
     if not events:
-        return
+        return None
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TRAIL_LOCK})
     number, previous = head(session)
@@ -74,6 +79,13 @@ def append(session: Session, events: Sequence[Event]) -> None:
         previous = row["hash"]
         rows.append(row)
     session.execute(insert(AuditRow), rows)
+    return previous
+
+
+def holds(connection: Connection, link: str) -> bool:
+    """Whether a link with this hash is in the trail."""
+    found = select(AuditRow.number).where(AuditRow.hash == link).limit(1)
+    return connection.execute(found).first() is not None
 
 
 def _link(number: int, previous: str, happened: Event) -> dict[str, Any]:

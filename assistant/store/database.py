@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from tenacity import (
     RetryCallState,
@@ -73,17 +73,24 @@ class Transaction:
         """
         self._entries.append(audit.Event(who, action, subject, details))
 
-    def finish(self) -> None:
-        """Send what is pending, the trail last."""
+    def finish(self) -> str | None:
+        """Send what is pending, the trail last; the hash of its last link, if it grew."""
         self.session.flush()
-        audit.append(self.session, self._entries)
+        return audit.append(self.session, self._entries)
 
 
 @dataclass
 class _Outcome(Generic[T]):
-    """What is known of a try whose commit was sent."""
+    """What is known of a try whose commit was sent.
+
+    Attributes:
+        transaction: its number in PostgreSQL.
+        link: hash of the last link that it added to the audit trail, if it added any.
+        result: what the work gave back.
+    """
 
     transaction: str
+    link: str | None
     result: T
 
 
@@ -165,26 +172,36 @@ class Database:
         sent: list[_Outcome[T]] = []
 
         def once() -> T:
-            if sent and self._was_kept(sent[-1].transaction):
+            if sent and self._was_kept(sent[-1]):
                 return sent[-1].result
             with Session(self._writer, expire_on_commit=False) as session:
                 transaction = Transaction(session)
                 result = work(transaction)
-                transaction.finish()
+                link = transaction.finish()
                 if not self.is_sqlite:
                     number = session.scalar(text("SELECT pg_current_xact_id()::text"))
-                    sent.append(_Outcome(str(number), result))
+                    sent.append(_Outcome(str(number), link, result))
                 session.commit()
                 return result
 
         return self._tried(once, self._patience)
 
-    def _was_kept(self, transaction: str) -> bool:
+    def _was_kept(self, sent: _Outcome[T]) -> bool:
+        """Whether a try was committed, asked on a connection of its own.
+
+        The number of a transaction that a dying server never wrote down is unknown to it, or is
+        given to another one later; a link of the trail belongs to one transaction for ever.
+        """
         with self.engine.connect() as connection:
             query = text("SELECT pg_xact_status(CAST(:number AS xid8))")
-            state = connection.scalar(query, {"number": transaction})
-        if state == "in progress":
-            raise OperationalError("COMMIT", None, ConnectionError("in progress"))
+            try:
+                state = connection.scalar(query, {"number": sent.transaction})
+            except DataError:
+                return False
+            if state == "in progress":
+                raise OperationalError("COMMIT", None, ConnectionError("in progress"))
+            if sent.link is not None:
+                return audit.holds(connection, sent.link)
         return bool(state == "committed")
 
     def _tried(self, once: Callable[[], T], patience: float) -> T:
