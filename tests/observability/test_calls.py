@@ -88,7 +88,8 @@ def test_lines_carry_the_id_of_the_work_and_none_of_its_words(
 ) -> None:
     opened, server = client
     server.add(ScriptedAnswer(status=500), GOOD)
-    caplog.set_level(logging.INFO)
+    # A command that ran before in this process may have set another level.
+    caplog.set_level(logging.INFO, logger="assistant")
     opened_in_a_request = request("id-of-the-request")
     with opened_in_a_request, ModelClient(opened.endpoint, sleep=lambda _: None) as another:
         ask(another)
