@@ -29,8 +29,6 @@ _LOOK_SECONDS = 0.2
 """How often a draft under way is looked at."""
 _FOREIGN_SECONDS = 2.0
 """How often one in another process is."""
-_ASKS_A_MODEL = "alternatives"
-"""What a button says that may begin long work."""
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -223,21 +221,25 @@ class _Handlers:
         self._workbench.edit(user, row, field, value)
         return self._shown(user)
 
-    async def act(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[list[Any]]:
+    def act(self, event: gr.EventData, request: gr.Request) -> list[Any]:
         """Do what a button says; an example sentence goes into the box, to be sent or changed."""
-        user = await asyncio.to_thread(self._site.user, request)
-        data = _data(event)
+        user, data = self._site.user(request), _data(event)
         name, key = data.get("act", ""), data.get("row") or data.get("key", "")
         if name in self._acts:
-            await asyncio.to_thread(self._acts[name], user, key)
-        if name == _ASKS_A_MODEL and self._workbench.work(user) is not None:
-            async for shown in self.follow(request):
-                yield shown
-            return
-        shown = await asyncio.to_thread(self._shown, user)
+            self._acts[name](user, key)
+        shown = self._shown(user)
         if name == "say":
             shown[self._box] = {"text": key}
-        yield shown
+        return shown
+
+    async def watch(self, request: gr.Request) -> AsyncIterator[list[Any]]:
+        """The long work that a button began, to its end; nothing where it began none."""
+        user = await asyncio.to_thread(self._site.user, request)
+        if self._workbench.work(user) is None:
+            yield [gr.skip()] * len(Parts._fields)
+            return
+        async for shown in self.follow(request):
+            yield shown
 
     def name_form(self, unit: str, year: str, request: gr.Request) -> list[Any]:
         """Put unit and year on the form."""
@@ -285,7 +287,10 @@ def _wire(page: gr.Blocks, does: _Handlers, parts: Parts, head: gr.HTML, switch:
     # Every cell that was left counts, however fast a person types on.
     parts.table.edit(does.edit, None, outputs, trigger_mode="multiple", **_QUIET)
     for part in (parts.table, parts.chips, parts.forms, parts.board, parts.tools, parts.offers):
-        part.act(does.act, None, trigger_mode="multiple", **followed)
+        done = part.act(does.act, None, outputs, trigger_mode="multiple", **_QUIET)
+        if part is parts.table:
+            # A row's alternatives may ask a model.
+            done.then(does.watch, None, **followed)
     for field in (parts.unit, parts.year):
         gr.on(
             [field.blur, field.submit], does.name_form, [parts.unit, parts.year], outputs,
