@@ -113,6 +113,8 @@ def _lay_out(language: Language, labels: Labels) -> Parts:
             forms = _panel("forms")
             chat = gr.Chatbot(
                 label=wording.CHAT.text(language),
+                # It would lie over the first message; readers of the screen still hear it.
+                show_label=False,
                 placeholder=wording.CHAT_EMPTY.text(language),
                 render_markdown=False,
                 height=420,

@@ -34,11 +34,11 @@ from tests.ui.serving import (
     served,
 )
 
+EVIL = "<img src=x onerror=\"document.title='hacked'\">活动3场"
 TASKS = (
     "开展教师培训10场次，培训教师300人次，10月底前完成\n"
     "组织优质课评选活动2次，评选优质课40节\n"
-    "每季度开展一次意识形态分析研判\n"
-    "<img src=x onerror=\"document.title='hacked'\">活动3场"
+    "每季度开展一次意识形态分析研判\n" + ("赴乡镇学校开展教研指导30次" if DRAW else EVIL)
 )
 USERS = ("起草甲", "起草乙", "上传丙", "停止丁", "看图戊")
 
