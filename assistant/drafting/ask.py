@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.domain.provenance import ProvenanceKind
 from assistant.domain.quantity import normalise
 from assistant.drafting.candidates import Candidate
 from assistant.drafting.facts import FactKind, FactRole
-from assistant.drafting.ground import REPEATED, Rejected, ground
+from assistant.drafting.ground import KNOWN, REPEATED, Rejected, ground
 from assistant.drafting.phrases import clauses
 from assistant.drafting.plan import TaskPlan
 from assistant.drafting.rows import DraftRow, TaskRow, row_for
@@ -51,10 +52,19 @@ class Batch:
         self,
         stream: "RowStream[DraftRow] | RowStream[TaskRow]",
         plans: tuple[TaskPlan, ...],
+        *,
+        small: bool = False,
     ) -> None:
-        """Prepare; the question goes out at the first row asked for."""
+        """Prepare; the question goes out at the first row asked for.
+
+        Args:
+            stream: the answer.
+            plans: the tasks asked about.
+            small: the model is a small one: where the library knows such work, a row that rests
+                on nothing but the model's wording (教育教学理念提升率) is not taken.
+        """
         self.plans = plans
-        self._stream = stream
+        self._stream, self._small = stream, small
 
     def proposals(self) -> Iterator[Proposal]:
         """The rows as they close, each held against its task.
@@ -70,7 +80,10 @@ class Batch:
                 continue
             outcome = ground(row, plan)
             if isinstance(outcome, Candidate):
-                if outcome.key in seen:
+                own = outcome.passport.kind is ProvenanceKind.MODEL
+                if self._small and own and plan.families:
+                    outcome = Rejected(KNOWN)
+                elif outcome.key in seen:
                     outcome = Rejected(REPEATED)
                 else:
                     seen.add(outcome.key)
@@ -106,7 +119,7 @@ class Asker:
         plans = self._plans
         if self._client.endpoint.provider.strategy is DraftingStrategy.TASK_BY_TASK:
             for plan in plans:
-                yield Batch(self._ask_task(plan), (plan,))
+                yield Batch(self._ask_task(plan), (plan,), small=True)
             return
         for first in range(0, len(plans), _DOCUMENT_TASKS):
             part = plans[first : first + _DOCUMENT_TASKS]

@@ -83,11 +83,21 @@ def test_rows_of_the_model_are_used_with_the_numbers_of_the_unit(scripted: Scrip
     lectures = next(r for r in draft.target.indicators if r.value == "24")
     assert lectures.provenance["value"].quote == "24场"
     assert lectures.provenance["value"].kind is ProvenanceKind.TASK
-    craft = next(r for r in draft.target.indicators if r.name == "竹编非遗技艺传承率")
-    assert craft.provenance["value"].kind is ProvenanceKind.MODEL
-    assert craft.confirm
+    assert "竹编非遗技艺传承率" not in names(draft), "the library has better for such work"
     assert draft.usage.calls == 3
     assert [e.task for e in events if isinstance(e, TaskDone)] == ["T1", "T2", "T3"]
+
+
+def test_a_small_models_own_row_is_taken_where_the_library_knows_no_such_work(
+    scripted: Scripted,
+) -> None:
+    kept = row("做好琥珀蜜蜡鉴藏", "琥珀蜜蜡真品鉴定准确率", 类别="质量", 单位="%")
+    client, _ = scripted(ScriptedAnswer(rows=(kept,), times=0))
+    _, draft = run(form("做好琥珀蜜蜡鉴藏"), client)
+    holds(draft, tasks=1)
+    made = next(r for r in draft.target.indicators if r.name == "琥珀蜜蜡真品鉴定准确率")
+    assert made.provenance["value"].kind is ProvenanceKind.MODEL
+    assert made.confirm
 
 
 def test_a_number_that_the_text_does_not_give_is_not_taken_from_the_model(
