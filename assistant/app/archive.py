@@ -91,7 +91,9 @@ def _rescue(settings: Settings) -> Path | None:
             if not store.verify_audit().entries:
                 return None
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path = folder / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}.zip"
+            # To the microsecond: the file being restored may be such a backup itself, made a
+            # moment ago, and must not be written over.
+            path = folder / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.zip"
             store.back_up(path, by=operator().name)
             return path
     except StoreDamagedError:  # the restore itself keeps the damaged file
