@@ -220,7 +220,6 @@ WORDS: dict[str, Message] = {
     "new_form": RESTART,
 }
 
-SETTINGS_TITLE = Message(zh="怎样为您服务", en="How you are served")
 SETTINGS_PROVIDER = Message(zh="模型", en="Model")
 SETTINGS_PROVIDER_INFO = Message(
     zh="内置模型不联网；不用模型时，只凭任务原文和指标库起草。",

@@ -3,7 +3,7 @@
 from datetime import date
 
 from assistant.app.desk.cards import finding_key
-from assistant.app.desk.decided import decided_review, open_errors, standing_review
+from assistant.app.desk.decided import decided_review, open_errors
 from assistant.app.desk.desk import Desk, DeskForm
 from assistant.domain.comparison import Comparison
 from assistant.domain.finding import Finding
@@ -157,12 +157,6 @@ def compare_with_last(desk: Desk, on_desk: DeskForm, *, by: User) -> Comparison 
         on_desk.reviewed.settings(on_desk.language),
         history=tables[:-1],
     )
-
-
-def standing_findings(on_desk: DeskForm) -> tuple[Finding, ...]:
-    """What stands against the form once what was rejected and waived is taken out."""
-    review = standing_review(on_desk.reviewed.review, on_desk.decisions)
-    return tuple(finding for finding in review.findings if finding.waiver is None)
 
 
 def _places(findings: tuple[Finding, ...], target: PerformanceTarget, language: Language) -> str:

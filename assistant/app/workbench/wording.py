@@ -28,7 +28,6 @@ CHOOSE = Message(
     zh="《{name}》里有 {count} 张表，请点选要打开的一张：",
     en="{name} holds {count} tables; choose the one to open:",
 )
-CHOICE = Message(zh="{number}. {title}（{rows} 条指标）", en="{number}. {title} ({rows} rows)")
 CHOICE_GONE = Message(
     zh="要选的表已不在了；请重新拖入文件。", en="That table is gone; drop the file again."
 )
@@ -99,13 +98,10 @@ TOO_MANY = Message(
     zh="您一分钟内的请求太多（上限 {most} 次），请稍等再试。",
     en="Too many requests in a minute (at most {most}); wait a little.",
 )
-REFINING = Message(zh="正在按要求修改……", en="Making the change…")
-READING = Message(zh="正在读取《{name}》……", en="Reading {name}…")
 NO_CHANGE = Message(zh="没有需要修改的地方。", en="Nothing to change.")
 CHANGED_BY_CHAT = Message(zh="按对话修改：{words}", en="By conversation: {words}")
 DRAFTED = Message(zh="起草", en="drafted")
 UPLOADED = Message(zh="读入《{name}》", en="read from {name}")
-OPENED = Message(zh="已打开《{title}》（{status}）。", en="{title} is open ({status}).")
 INTERNAL = Message(
     zh="程序内部出错，已保留当前表格；请重试，仍不行请把日志交给管理员（错误号 {number}）。",
     en="Something broke inside; the table is kept. Try again, else give the log to your "
