@@ -112,10 +112,11 @@ def _drafts(arguments: argparse.Namespace) -> int:
     from evals.drafts import report
 
     if not arguments.model:
-        print(report(load_task_lists()))
+        print(*report(load_task_lists()), sep="\n")
         return 0
     with open_client(load_settings(), fall_back=False) as client:
-        print(report(load_task_lists(), client))
+        for line in report(load_task_lists(), client):
+            print(line, flush=True)
     return 0
 
 

@@ -1,12 +1,13 @@
 """Drafts of task lists of our own wording: valid, exact, complete, every number accounted for."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from assistant.domain.draft import Draft
+from assistant.domain.draft import Draft, Usage
 from assistant.domain.finding import Severity
 from assistant.domain.profile import Profile
+from assistant.domain.provenance import ProvenanceKind
 from assistant.domain.target import PerformanceTarget
 from assistant.drafting.candidates import BENEFITS, OUTPUTS, SATISFACTION
 from assistant.drafting.draft import stream_draft
@@ -113,27 +114,40 @@ def unused(case: TaskList, made: Draft) -> int:
     return sum(not any(number in quote for quote in quotes) for number in case.uses)
 
 
-def report(cases: Sequence[TaskList], client: ModelClient | None = None) -> str:
-    """One line a list, then the totals."""
+def report(cases: Sequence[TaskList], client: ModelClient | None = None) -> Iterator[str]:
+    """One line a list as it is made, then the totals; with a model also what it cost."""
     profile = load_profile("national-2021")
-    lines, bad, numbers, left, confirm, rows = [], 0, 0, 0, 0, 0
+    bad, numbers, left, confirm, rows, own = 0, 0, 0, 0, 0, 0
+    used = Usage()
+    took = []
     for case in cases:
         started = time.perf_counter()
         made = draft(case.target, profile, client)
+        took.append(time.perf_counter() - started)
         wrong = faults(case, made, profile)
         bad += bool(wrong)
         numbers, left = numbers + len(case.uses), left + unused(case, made)
-        rows += len(made.target.indicators)
-        confirm += sum(row.confirm for row in made.target.indicators)
-        seconds = time.perf_counter() - started
-        model = sum(row.provenance["value"].kind.value == "model" for row in made.target.indicators)
-        lines.append(
-            f"{case.name:24} {len(made.target.indicators):3} rows {model:2} by model "
-            f"{seconds:6.2f} s  {'; '.join(wrong) or 'ok'}"
+        indicators = made.target.indicators
+        rows += len(indicators)
+        confirm += sum(row.confirm for row in indicators)
+        model = sum(row.provenance["value"].kind is ProvenanceKind.MODEL for row in indicators)
+        own += model
+        used += made.usage
+        yield (
+            f"{case.name:24} {len(indicators):3} rows {model:2} by model {took[-1]:6.2f} s "
+            f"{made.usage.calls:3} calls {made.usage.completion_tokens:5} tokens  "
+            f"{'; '.join(wrong) or 'ok'}"
         )
-    lines.append(
+    yield (
         f"{len(cases)} lists, {len({case.sector for case in cases})} sectors: "
         f"{len(cases) - bad} hold; {numbers - left} of {numbers} numbers used, {left} listed; "
         f"{confirm} of {rows} values to confirm"
     )
-    return "\n".join(lines)
+    if client is not None and cases:
+        lists = len(cases)
+        yield (
+            f"{own} of {rows} values by the model; a draft: {used.calls / lists:.1f} calls, "
+            f"{used.prompt_tokens / lists:.0f} tokens asked, "
+            f"{used.completion_tokens / lists:.0f} answered, "
+            f"{sorted(took)[lists // 2]:.1f} s median, {max(took):.1f} s worst"
+        )

@@ -37,7 +37,7 @@ def test_nearly_every_number_of_an_output_is_used() -> None:
 
 def test_report_names_what_fails() -> None:
     case = CASES[0].model_copy(update={"uses": ("31415件",)})
-    assert "31415件 is neither used nor listed" in report([case])
+    assert "31415件 is neither used nor listed" in "\n".join(report([case]))
 
 
 def test_lists_hold_with_a_model_that_copies_invents_and_praises(scripted: Scripted) -> None:
