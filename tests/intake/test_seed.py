@@ -7,7 +7,7 @@ import pytest
 
 from assistant.domain.indicator import Operator
 from assistant.domain.target import PerformanceTarget, TargetKind
-from assistant.intake import read_file
+from assistant.intake import read_file, read_text
 
 SEED = Path(__file__).parents[2] / "evals" / "documents" / "kaijiang-2023.md"
 
@@ -170,3 +170,22 @@ def test_only_the_row_whose_name_left_its_column_is_doubtful(seed: PerformanceTa
     assert "5" in problem.message and "40" in problem.message
     assert problem.evidence == "完成对学校教师学科培训指导。 | ≥ | 5 | 项 | 40"
     assert seed.indicator("I6").operator is Operator.AT_LEAST
+
+
+def test_the_form_twice_in_one_file_is_two_forms() -> None:
+    text = SEED.read_text(encoding="utf-8")
+    once, (first, second) = read_text(text).targets, read_text(f"{text}\n{text}").targets
+    assert [_held(target) for target in (first, second)] == [_held(once[0])] * 2
+
+
+def test_its_title_again_on_the_next_page_is_the_same_form() -> None:
+    text = SEED.read_text(encoding="utf-8")
+    title = next(line for line in text.splitlines() if line.startswith("## "))
+    page = text.index("|    |      |           |")
+    (target,) = read_text(f"{text[:page]}{title}\n\n{text[page:]}").targets
+    assert len(target.indicators) == len(ROWS)
+
+
+def _held(target: PerformanceTarget) -> tuple[object, ...]:
+    rows = [row.model_copy(update={"source": None}) for row in target.indicators]
+    return rows, [task.text for task in target.tasks], target.funding, target.unit

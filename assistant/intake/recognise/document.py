@@ -14,6 +14,7 @@ from assistant.intake.recognise.columns import take_long_term
 from assistant.intake.recognise.facts import Facts
 from assistant.intake.recognise.form import Form
 from assistant.intake.recognise.free_text import split_numbered, split_tasks
+from assistant.intake.recognise.funding import FundingReader
 from assistant.intake.recognise.headers import Header, find_header, floating_header
 from assistant.intake.recognise.indicators import ReadRow
 from assistant.intake.recognise.levels import Rank, read_level
@@ -120,14 +121,15 @@ class _Reading:
         return self.forms[-1]
 
     def read(self) -> list[PerformanceTarget]:
-        number, grids = 0, sum(1 for _ in self.document.grids())
+        grids = list(self.document.grids())
+        number = 0
         for is_grid, group in groupby(
             self.document.blocks, key=lambda block: isinstance(block, Grid)
         ):
             blocks = list(group)
             if not is_grid:
                 lines = [block for block in blocks if isinstance(block, TextLine)]
-                self._read_lines(lines, above_table=number < grids)
+                self._read_lines(lines, grids[number] if number < len(grids) else None)
                 continue
             for block in blocks:
                 assert isinstance(block, Grid)
@@ -155,27 +157,34 @@ class _Reading:
             self.form.problems.extend(self.table.problems)
             self.table.template_rows, self.table.problems = [], []
 
-    def _read_lines(self, lines: list[TextLine], *, above_table: bool) -> None:
+    def _read_lines(self, lines: list[TextLine], below: Grid | None) -> None:
         text = "\n".join(line.text for line in lines)
-        if above_table:
+        rows: list[Row] = []
+        if below is not None:
             other = Facts()
             other.take_text(text)
             self._begin_form_of(other)
+            rows = list(rows_of(below, 0))
         for line in lines:
-            self._begin_form_at(line.text)
+            self._begin_form_at(line.text, rows)
             self.form.facts.take_title(line.text)
         self.form.facts.take_text(text)
         self.form.funding.note_unit(text)
         if any(isinstance(block, Grid) for block in self.document.blocks):
             self.form.tasks.extend(split_tasks(text_under_tasks(lines)))
 
-    def _begin_form_at(self, text: str) -> None:
-        """Another title, or another project's label, below indicators begins another form."""
+    def _begin_form_at(self, text: str, below: list[Row]) -> None:
+        """Another title, or another project's label, below indicators begins another form.
+
+        The same title begins one too where money or tasks stand ``below`` it: the next page of
+        the same form would go on with indicators.
+        """
         if not self.form.rows:
             return
         other = Facts()
         if other.take_title(text):
-            if _squeezed(text) != _squeezed(self.form.facts.title or ""):
+            same = _squeezed(text) == _squeezed(self.form.facts.title or "")
+            if not same or _opens_a_form(below):
                 self._begin_form()
         elif other.take_labelled(text) and other.project:
             self._begin_form_of(other)
@@ -259,7 +268,7 @@ class _Reading:
             self._close_table()
             self.table = None
         if len(row.own) == 1:
-            self._begin_form_at(row.own[0].text)
+            self._begin_form_at(row.own[0].text, self._below(row))
             if self.form.facts.take_title(row.own[0].text):
                 return
         other = Facts()
@@ -276,10 +285,15 @@ class _Reading:
             return False
         text = row.own[0].text
         title = _squeezed(self.form.facts.title or "")
-        if not _PAGE_NUMBER.fullmatch(_squeezed(text)) and _squeezed(text) != title:
+        if not _PAGE_NUMBER.fullmatch(_squeezed(text)) and (
+            _squeezed(text) != title or _opens_a_form(self._below(row))
+        ):
             return False
         self.form.problems.append(problems.problem(problems.PAGE_HEADER, printed=text))
         return True
+
+    def _below(self, row: Row) -> list[Row]:
+        return [other for other in self._rows_of_grid if other.place > row.place]
 
     def _goes_on(self, row: Row) -> bool:
         """Whether a table on a page without a header goes on with the indicators."""
@@ -390,6 +404,17 @@ class _Reading:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
+
+
+def _opens_a_form(rows: list[Row]) -> bool:
+    """Whether money or the head of tasks stands above the first indicators of ``rows``."""
+    money = FundingReader()
+    for place, row in enumerate(rows):
+        if find_header(rows, place, max((t.end for t in row.own), default=1)) is not None:
+            return False
+        if find_task_header(row) is not None or money.read(row):
+            return True
+    return False
 
 
 def _same_columns(one: Header, other: Header) -> bool:
