@@ -13,7 +13,7 @@ from assistant.messages import Message
 from assistant.settings import Settings, load_settings
 from assistant.tuning.comparison import compare, recorded
 from assistant.tuning.examples.dataset import read_examples, write_examples
-from assistant.tuning.examples.example import Split
+from assistant.tuning.examples.example import Job, Split
 from assistant.tuning.plan import TrainingPlan
 
 _WRITTEN = Message(
@@ -61,6 +61,10 @@ def _parser(home: Path) -> argparse.ArgumentParser:
     examples = commands.add_parser("examples", help="make the training set")
     examples.add_argument("--seed", type=int, default=plan.seed)
     examples.add_argument("--count", type=int, default=3000)
+    told = "teach these jobs alone, for an adapter of their own"
+    examples.add_argument(
+        "--jobs", nargs="+", type=Job, choices=tuple(Job), default=tuple(Job), help=told
+    )
     train = commands.add_parser("train", help="train the adapter; goes on where it stopped")
     train.add_argument("--seed", type=int, default=plan.seed)
     train.add_argument("--epochs", type=int, default=plan.epochs)
@@ -80,7 +84,7 @@ def _parser(home: Path) -> argparse.ArgumentParser:
 
 
 def _examples(arguments: argparse.Namespace, settings: Settings) -> None:
-    card = write_examples(arguments.data, arguments.seed, arguments.count)
+    card = write_examples(arguments.data, arguments.seed, arguments.count, arguments.jobs)
     count = sum(card.count[Split.TRAIN.value].values())
     print(_WRITTEN.text(settings.language, count=count, folder=arguments.data, sha256=card.sha256))
 

@@ -12,6 +12,7 @@ from assistant.tuning.examples.sentences import Sentence
 
 FOLDER = Path(__file__).parents[1] / "cases"
 TAUGHT, SCORED = "taught", "scored"
+TAUGHT_EFFECTS, SCORED_EFFECTS = "taught_effects", "scored_effects"
 
 
 class Case(Frozen):

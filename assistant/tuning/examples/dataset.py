@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 
@@ -11,16 +11,17 @@ from assistant.exceptions import ConfigurationError
 from assistant.library import Sector, all_sectors
 from assistant.llm.prompts import load_prompt
 from assistant.messages import Message
-from assistant.tuning.examples.cases import TAUGHT, load_cases
+from assistant.tuning.examples.cases import TAUGHT, TAUGHT_EFFECTS, load_cases
 from assistant.tuning.examples.chat_edits import edit_example
 from assistant.tuning.examples.checks import UnfitError
-from assistant.tuning.examples.effect_rows import effect_example
+from assistant.tuning.examples.effect_rows import effect_example, effects_example_of
 from assistant.tuning.examples.example import Example, Job, Split
 from assistant.tuning.examples.goals import goal_example
 from assistant.tuning.examples.output_rows import example_of, output_example
 from assistant.tuning.examples.repairs import repair_example
+from assistant.tuning.examples.sentences import Sentence
 
-GRAMMAR_VERSION = "2"
+GRAMMAR_VERSION = "3"
 """Raised at every change of what the grammar makes."""
 
 SCORE_SECTORS = ("文旅", "水利", "人社", "医保", "城管")
@@ -79,18 +80,27 @@ class DataCard(Frozen):
     source: str = "指标库与句式语法生成，另有手写样例；不含任何公开表格的文字"
 
 
-def make_examples(seed: int, count: int) -> tuple[tuple[Example, ...], Counter[str]]:
+def make_examples(
+    seed: int, count: int, jobs: Iterable[Job] = tuple(Job)
+) -> tuple[tuple[Example, ...], Counter[str]]:
     """The set: ``count`` to train with, and those of the sectors kept apart; and what was dropped.
 
     The same seed gives the same set; a job's examples do not depend on how many another has.
+
+    Args:
+        seed: of every draw.
+        count: examples to train with, without those by hand.
+        jobs: what they are to teach; an adapter of its own learns its jobs alone.
     """
     dropped = Counter[str]()
-    made: list[Example] = [*_by_hand(seed)]
+    shares = {job: share for job, share in _SHARES.items() if job in set(jobs)}
+    whole = sum(shares.values())
+    made: list[Example] = [*_by_hand(seed, shares)]
     for split, sectors in _sectors().items():
         total = count if split is Split.TRAIN else min(count, _HELD_OUT[split])
-        for job, share in _SHARES.items():
+        for job, share in shares.items():
             rng = Random(f"{seed}/{split}/{job}")
-            wanted = max(1, total * share // 100)
+            wanted = max(1, total * share // whole)
             made.extend(_drawn(rng, job, split, sectors, wanted, dropped))
     return tuple(made), dropped
 
@@ -104,11 +114,19 @@ def _sectors() -> dict[Split, tuple[Sector, ...]]:
     }
 
 
-def _by_hand(seed: int) -> Iterator[Example]:
-    rng = Random(f"{seed}/by hand")
-    for _ in range(_TIMES_BY_HAND):
-        for case in load_cases(TAUGHT):
-            yield example_of(rng, case.sentence, case.sector)
+_HAND_WRITTEN: dict[Job, tuple[str, Callable[[Random, Sentence, str], Example]]] = {
+    Job.OUTPUTS: (TAUGHT, example_of),
+    Job.EFFECTS: (TAUGHT_EFFECTS, effects_example_of),
+}
+
+
+def _by_hand(seed: int, jobs: Container[Job]) -> Iterator[Example]:
+    for job, (name, example) in _HAND_WRITTEN.items():
+        # The first job keeps the name that its draws always had.
+        rng = Random(f"{seed}/by hand" + ("" if job is Job.OUTPUTS else f"/{job}"))
+        for _ in range(_TIMES_BY_HAND if job in jobs else 0):
+            for case in load_cases(name):
+                yield example(rng, case.sentence, case.sector)
 
 
 def _drawn(
@@ -141,9 +159,11 @@ def _drawn(
             raise ConfigurationError(_NOTHING_COMES, draws=_DRAWS, job=job.value, reasons=reasons)
 
 
-def write_examples(folder: Path, seed: int, count: int) -> DataCard:
+def write_examples(
+    folder: Path, seed: int, count: int, jobs: Iterable[Job] = tuple(Job)
+) -> DataCard:
     """Make the set and put ``examples.jsonl`` and ``card.json`` into ``folder``."""
-    made, dropped = make_examples(seed, count)
+    made, dropped = make_examples(seed, count, jobs)
     lines = "".join(f"{example.model_dump_json()}\n" for example in made)
     card = _card(made, dropped, seed, hashlib.sha256(lines.encode()).hexdigest())
     folder.mkdir(parents=True, exist_ok=True)
