@@ -5,6 +5,7 @@ from assistant.domain.target import PerformanceTarget
 from evals.datasets.cases import FOLDER, Case, Split, read_file
 
 TABLES = FOLDER / "planted_tables"
+BY_HAND = TABLES / "by_hand"
 TABLE = "table"
 Place = tuple[str, str]
 """A row id or `TABLE`, and a rule code."""
@@ -88,4 +89,12 @@ def load_planted_tables(split: Split = Split.DEVELOPMENT) -> tuple[PlantedTable,
     """Every table of a split: combined, then clean and single ones, by file name."""
     files = sorted(TABLES.glob("*.yaml"))
     tables = (table for path in files for table in read_file(path, PlantedTable))
+    return tuple(table for table in tables if table.split is split)
+
+
+def load_tables_by_hand(split: Split) -> tuple[PlantedTable, ...]:
+    """Tables of a split whose every row was written anew, with several defects in each."""
+    tables = (
+        table for path in sorted(BY_HAND.glob("*.yaml")) for table in read_file(path, PlantedTable)
+    )
     return tuple(table for table in tables if table.split is split)
