@@ -224,15 +224,12 @@ class _Handlers:
         return self._shown(user)
 
     def act(self, event: gr.EventData, request: gr.Request) -> list[Any]:
-        """Do what a button says; an example sentence goes into the box, to be sent or changed."""
+        """Do what a button says."""
         user, data = self._site.user(request), _data(event)
         name, key = data.get("act", ""), data.get("row") or data.get("key", "")
         if name in self._acts:
             self._acts[name](user, key)
-        shown = self._shown(user)
-        if name == "say":
-            shown[self._box] = {"text": key}
-        return shown
+        return self._shown(user)
 
     async def watch(self, request: gr.Request) -> AsyncIterator[list[Any]]:
         """The long work that a button began, to its end; nothing where it began none."""
@@ -288,7 +285,10 @@ def _wire(page: gr.Blocks, does: _Handlers, parts: Parts, head: gr.HTML, switch:
     )
     # Every cell that was left counts, however fast a person types on.
     parts.table.edit(does.edit, None, outputs, trigger_mode="multiple", **_QUIET)
-    for part in (parts.table, parts.chips, parts.forms, parts.board, parts.tools, parts.offers):
+    acting = (
+        parts.table, parts.chips, parts.forms, parts.board, parts.tools, parts.offers, parts.slip,
+    )  # fmt: skip
+    for part in acting:
         done = part.act(does.act, None, outputs, trigger_mode="multiple", **_QUIET)
         if part is parts.table:
             # A row's alternatives may ask a model.

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from assistant.app.diagnosis import Check
 from assistant.app.overview import ClassWeight, Overview
 from assistant.app.workbench import Page, Progress, Stage
+from assistant.app.workbench.offers import Candidate
 from assistant.domain.finding import Finding
 from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.provenance import Provenance, ProvenanceKind
@@ -22,6 +23,7 @@ from assistant.export.report import CardReport, RuleReport, TableReport
 from assistant.messages import Language
 from assistant.store import FormStatus, User
 from assistant.ui import wording
+from assistant.ui.marking import lines_of, marked
 
 SMART_LETTERS = "SMART"
 _LONGEST_LEAD = 8
@@ -191,7 +193,11 @@ def board_html(page: Page) -> str:
         total=overview.total if overview else None,
         classes=[_bar(one, overview, language) for one in overview.classes] if overview else [],
         tasks=overview.tasks if overview else [],
-        covered=sum(bool(task.rows) for task in overview.tasks) if overview else 0,
+        covered=(
+            sum(bool(task.rows) and not task.catch_all for task in overview.tasks)
+            if overview
+            else 0
+        ),
         measurable=sum(not task.catch_all for task in overview.tasks) if overview else 0,
         waiting=page.form is None and not page.busy,
     )
@@ -289,14 +295,28 @@ def offers_html(page: Page) -> str:
     if not page.offers:
         return ""
     offer = page.offers[0]
+    changes = [_change(one, offer.before) for one in offer.candidates]
     return render(
         "offers.html",
         page.language,
         offer=offer,
+        # With one way out the words that go are struck; with several each has its own.
+        before=changes[0]["before"] if len(changes) == 1 else None,
+        changes=changes,
         where=rows_named((offer.indicator,) if offer.indicator else (), page.language),
         left=wording.OFFERS_LEFT.text(page.language, count=len(page.offers)),
         lang=page.language.value,
     )
+
+
+def _change(one: Candidate, before: str) -> dict[str, Any]:
+    """A change with the stretches that differ."""
+    pairs = marked(lines_of(before), lines_of(one.after))
+    return {
+        "one": one,
+        "before": [line for line, _ in pairs if line],
+        "after": [line for _, line in pairs if line],
+    }
 
 
 def head_html(user: User | None, language: Language, *, signs_in: bool) -> str:
@@ -346,11 +366,14 @@ def slip_html(page: Page) -> str:
     if page.slip is None or page.form is None:
         return ""
     notes = page.slip.notes
+    proposed = [{**_change(one.candidate, one.before), "done": one.done} for one in page.proposed]
     return render(
         "slip.html",
         page.language,
         slip=page.slip,
         opinions=[text for text in (notes.opinion,) if text],
+        proposed=proposed,
+        editable=page.editable and not page.busy,
         status=wording.STATUSES[page.form.status.value].text(page.language),
     )
 

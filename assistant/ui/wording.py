@@ -159,6 +159,9 @@ STARTERS: tuple[Message, ...] = tuple(
 WORDS: dict[str, Message] = {
     "title": TITLE,
     "board": BOARD,
+    "proposed": Message(zh="审核人要求的修改", en="Changes that the reviewer asks for"),
+    "taken": Message(zh="已改", en="done"),
+    "slip_items": Message(zh="问题", en="Findings"),
     "waiting": Message(zh="等待任务", en="Waiting for tasks"),
     "waiting_more": Message(
         zh="指标会在这里逐行出现，每个数都注明出处。",

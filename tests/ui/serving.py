@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -132,3 +133,13 @@ def say(page: Page, text: str) -> None:
 def last_said(page: Page) -> str:
     """The newest answer in the conversation."""
     return page.locator("#chat .bot").last.inner_text()
+
+
+def troubles(page: Page) -> list[str]:
+    """What axe-core calls serious or worse, with the first place of each."""
+    violations = Axe().run(page)["violations"]
+    return [
+        f"{one['id']} {one['nodes'][0]['target']} {one['nodes'][0]['html'][:160]}"
+        for one in violations
+        if one["impact"] in ("serious", "critical")
+    ]

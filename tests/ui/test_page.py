@@ -8,30 +8,24 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from assistant.domain.target import Unit
-from assistant.settings import Settings
-from assistant.store import Role, open_store
 from assistant.ui.signing import COOKIE, Signatures
 from tests.ui.serving import (
     CHROMIUM,
     DRAW,
-    FLAGS,
     PICTURES,
     SAMPLE,
     Desk,
     Served,
     last_said,
     open_desk,
-    password,
     say,
     served,
+    troubles,
 )
 
 EVIL = "<img src=x onerror=\"document.title='hacked'\">活动3场"
@@ -40,34 +34,12 @@ TASKS = (
     "组织优质课评选活动2次，评选优质课40节\n"
     "每季度开展一次意识形态分析研判\n" + ("赴乡镇学校开展教研指导30次" if DRAW else EVIL)
 )
-USERS = ("起草甲", "起草乙", "上传丙", "停止丁", "看图戊")
 
 expect.set_options(timeout=60_000)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
 ]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A page that people sign in to, one user for each story."""
-    home = tmp_path_factory.mktemp("home")
-    with open_store(Settings(home=home)) as store:
-        for name in USERS:
-            unit = Unit(name=f"{name}单位")
-            store.users.add(name, password(name), by="test", unit=unit)
-        store.users.add("审核员", password("审核员"), by="test", role=Role.REVIEWER)
-    with served(home) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def drafted(desk: Desk) -> Page:
@@ -270,16 +242,6 @@ def test_everybody_can_use_it(site: Served, browser: Browser, width: int, dark: 
     page.wait_for_selector("#save-settings")
     found += troubles(page)
     assert found == []
-
-
-def troubles(page: Page) -> list[str]:
-    """What axe-core calls serious or worse, with the first place of each."""
-    violations = Axe().run(page)["violations"]
-    return [
-        f"{one['id']} {one['nodes'][0]['target']} {one['nodes'][0]['html'][:160]}"
-        for one in violations
-        if one["impact"] in ("serious", "critical")
-    ]
 
 
 def test_stop_edit_and_reload_in_the_middle_of_a_draft(browser: Browser, tmp_path: Path) -> None:

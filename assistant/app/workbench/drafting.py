@@ -108,20 +108,27 @@ def _finish(work: Work, drafter: Drafter, made: Draft) -> None:
         turn.tell("\n".join((said, *made.notes)))
 
 
-def keep_interrupted(turn: Turn) -> None:
-    """Make a table of the rows that a draft left when its process went away."""
+def keep_interrupted(turn: Turn, *, failed: bool = False) -> None:
+    """Make a table of the rows that a draft left when its process went away, or when it failed.
+
+    Args:
+        turn: the turn of its user.
+        failed: the reason is told by the caller.
+    """
     partial = turn.state.partial
     if partial is None:
         return
     turn.put(partial=None)
     if not partial.rows:
-        turn.say(wording.INTERRUPTED, rows=0)
+        if not failed:
+            turn.say(wording.INTERRUPTED, rows=0)
         return
     source = turn.state.source or PerformanceTarget()
     turn.save(
         source.model_copy(update={"indicators": partial.rows}), wording.DRAFTED.text(turn.language)
     )
-    turn.say(wording.INTERRUPTED, rows=len(partial.rows))
+    message = wording.FAILED_HALFWAY if failed else wording.INTERRUPTED
+    turn.say(message, rows=len(partial.rows))
 
 
 def type_into_partial(partial: PartialDraft, edit: Edit) -> PartialDraft:

@@ -1,18 +1,20 @@
 """Changes that the user may take with one click, each proven by the rules before it is shown."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.domain.edit import Edit
+from assistant.domain.edit import Edit, apply_edits
 from assistant.domain.finding import Finding, Suggestion, TargetReview
 from assistant.domain.indicator import Indicator
 from assistant.domain.profile import Profile
 from assistant.domain.target import PerformanceTarget
 from assistant.drafting import Alternative, offers_for
+from assistant.exceptions import EditError
 from assistant.export.changes import edits_text
 from assistant.messages import Language
 from assistant.review import Settings, suggest_changes
+from assistant.store import Decision
 from assistant.validators import find_rule
 
 if TYPE_CHECKING:
@@ -59,6 +61,20 @@ class Offer(NamedTuple):
     indicator: str | None
     before: str
     candidates: tuple[Candidate, ...]
+
+
+class Proposed(NamedTuple):
+    """A change that the reviewer asks for.
+
+    Attributes:
+        candidate: the change.
+        before: what the returned table says.
+        done: the table says so already.
+    """
+
+    candidate: Candidate
+    before: str
+    done: bool
 
 
 class Offered(NamedTuple):
@@ -109,6 +125,39 @@ def alternatives_for(
     before = _shown(target, indicator)
     offer = Offer(f"row-{indicator}", None, "", "", indicator, before, candidates)
     return Offered((offer,), found.failure)
+
+
+def proposals_for(
+    decisions: Iterable[Decision],
+    returned: PerformanceTarget,
+    target: PerformanceTarget,
+    language: Language,
+) -> Iterator[Proposed]:
+    """What reviewers accepted or worded anew, each change once, to be taken with one click.
+
+    Args:
+        decisions: those that counted when the form went back.
+        returned: the table as it went back.
+        target: the table now; a change that no longer fits it is left out.
+        language: language of the words.
+    """
+    seen: set[str] = set()
+    for decision in decisions:
+        key = _key(decision.edits)
+        if not decision.edits or key in seen:
+            continue
+        seen.add(key)
+        try:
+            done = apply_edits(target, decision.edits) == target
+        except EditError:
+            continue
+        after, before = decision.suggestion and decision.suggestion.after, ""
+        if decision.suggestion is not None:
+            before = decision.suggestion.before or ""
+        words = after or edits_text(decision.edits, returned, language)
+        why = decision.reason or (decision.suggestion.rationale if decision.suggestion else "")
+        candidate = Candidate(key, words, why, (), decision.edits)
+        yield Proposed(candidate, before, done)
 
 
 def _offers(review: TargetReview, language: Language) -> Iterator[Offer]:

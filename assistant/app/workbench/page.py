@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from assistant.app.overview import Overview
-from assistant.app.workbench.offers import Offer
+from assistant.app.workbench.offers import Offer, Proposed
 from assistant.app.workbench.state import Progress, State
 from assistant.domain.indicator import Indicator
 from assistant.domain.slip import Slip
@@ -33,7 +33,8 @@ class Page(NamedTuple):
         can_undo: there is a step to take back.
         can_redo: there is a step to do again.
         offers: suggestions or alternatives that stand open.
-        slip: the opinion slip that the form was last returned or passed with.
+        slip: the opinion slip that the form came back with, while it is the unit's to change.
+        proposed: the changes that the reviewer asks for on it.
     """
 
     user: User
@@ -51,6 +52,7 @@ class Page(NamedTuple):
     can_redo: bool = False
     offers: tuple[Offer, ...] = ()
     slip: Slip | None = None
+    proposed: tuple[Proposed, ...] = ()
 
     @property
     def busy(self) -> bool:

@@ -16,6 +16,10 @@ INTERRUPTED = Message(
     zh="上次起草没有做完（程序曾经中断），已保留当时的 {rows} 条指标；说“重新起草”可从头再来。",
     en="The last draft was cut off; its {rows} rows are kept. Say 重新起草 to draft anew.",
 )
+FAILED_HALFWAY = Message(
+    zh="起草没有做完，已保留已有的 {rows} 条指标。",
+    en="The draft was not finished; the {rows} rows made so far are kept.",
+)
 READ = Message(
     zh="已读入《{name}》：{tasks} 项任务、{rows} 条指标。{next}",
     en="Read {name}: {tasks} tasks, {rows} indicators. {next}",

@@ -11,6 +11,7 @@ from functools import partial as bound
 
 from pydantic import SecretStr
 
+from assistant.app.desk.decided import standing_decisions
 from assistant.app.documents import parse_document, parse_text
 from assistant.app.drafts import NO_MODEL, DraftOptions, with_head
 from assistant.app.overview import overview_of
@@ -21,7 +22,9 @@ from assistant.app.workbench.offers import (
     Candidate,
     Offer,
     Offered,
+    Proposed,
     alternatives_for,
+    proposals_for,
     suggestions_for,
 )
 from assistant.app.workbench.page import Page
@@ -42,7 +45,7 @@ from assistant.llm import open_client
 from assistant.llm.own_endpoint import check_own_endpoint, with_own_endpoint
 from assistant.messages import Language
 from assistant.settings import Settings
-from assistant.store import FormStatus, Store, User
+from assistant.store import FormStatus, IssuedSlip, Store, User
 
 SUGGESTIONS = "suggestions"
 _DRAFTS_AT_ONCE = 4
@@ -124,7 +127,7 @@ class Workbench:
         if turn.target is None:
             return page
         table = turn.review(turn.target)
-        slips = self._store.reviews.slips(turn.form.id, by=turn.user) if turn.form else ()
+        slip = self._returned_with(turn)
         return page._replace(
             table=table,
             overview=overview_of(table.review, turn.profile_name),
@@ -132,7 +135,26 @@ class Workbench:
             can_undo=turn.can_undo,
             can_redo=turn.can_redo,
             offers=() if work else self._offers(turn),
-            slip=slips[-1].slip if slips else None,
+            slip=slip.slip if slip else None,
+            proposed=self._proposed(turn),
+        )
+
+    def _returned_with(self, turn: Turn) -> IssuedSlip | None:
+        """The slip that the form came back with; of no more use once it is filed again."""
+        if turn.form is None or turn.form.status is not FormStatus.RETURNED:
+            return None
+        slips = self._store.reviews.slips(turn.form.id, by=turn.user)
+        return slips[-1] if slips else None
+
+    def _proposed(self, turn: Turn) -> tuple[Proposed, ...]:
+        """The changes that the reviewer asks for on a form that came back."""
+        issued = self._returned_with(turn)
+        if issued is None or turn.form is None or turn.target is None:
+            return ()
+        decisions = self._store.reviews.decisions(turn.form.id, by=turn.user)
+        standing = standing_decisions(decisions, issued.revision, ())
+        return tuple(
+            proposals_for(standing.values(), issued.slip.target, turn.target, turn.language)
         )
 
     # The conversation.
@@ -346,13 +368,12 @@ class Workbench:
             turn.say(wording.NO_ALTERNATIVES, row=panel.removeprefix("I"))
 
     def accept(self, user: User, key: str) -> None:
-        """Take one of the candidates that stand open."""
+        """Take one of the candidates that stand open, or a change that a reviewer asks for."""
         with self._turn(user) as turn:
             self._require_idle(turn)
-            chosen = next(
-                (one for offer in self._offers(turn) for one in offer.candidates if one.key == key),
-                None,
-            )
+            offered = [one for offer in self._offers(turn) for one in offer.candidates]
+            asked_for = [one.candidate for one in self._proposed(turn)]
+            chosen = next((one for one in (*offered, *asked_for) if one.key == key), None)
             if chosen is None:
                 turn.say(wording.SUGGESTION_GONE)
                 return
@@ -507,7 +528,7 @@ class Workbench:
                 self._draft(user, source, work)
         except Exception as error:
             with self._turn(user) as turn:
-                keep_interrupted(turn)
+                keep_interrupted(turn, failed=True)
                 turn.tell_error(error)
 
     def _understood(self, user: User, said: Said, work: Work) -> PerformanceTarget | None:

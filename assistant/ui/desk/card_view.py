@@ -1,9 +1,7 @@
 """Cards as the desk shows them: findings in plain words, changes before and after."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from assistant.app.desk.cards import Candidate, DeskCard, Point
@@ -16,24 +14,13 @@ from assistant.store import Decision, DecisionKind
 from assistant.ui.desk import wording
 from assistant.ui.desk.document_view import cell_text
 from assistant.ui.desk.moments import local_time
+from assistant.ui.marking import Line, lines_of, marked
 
 EDITABLE = ("level1", "level2", "name", "operator", "value", "unit", "weight", "note")
 """Fields of a row that a reviewer may word anew."""
 _MOST_CANDIDATES = 3
 _LONG = 3
 """Lines of a change above which it is folded."""
-_ALIKE = 0.5
-_ROW_LINE = re.compile(r"^(?:第\d+行|row \d+) ")
-
-
-class Piece(NamedTuple):
-    """A stretch of text, and whether the change touches it."""
-
-    text: str
-    changed: bool = False
-
-
-Line = tuple[Piece, ...]
 
 
 class CandidateView(NamedTuple):
@@ -183,8 +170,8 @@ def _chosen(offered: Sequence[Candidate], decided: Sequence[Decision]) -> int:
 
 def _candidate(one: Candidate, chosen: bool, language: Language) -> CandidateView:
     suggestion = one.suggestion
-    before, after = _lines(suggestion.before), _lines(suggestion.after)
-    pairs = _marked(before, after)
+    before, after = lines_of(suggestion.before), lines_of(suggestion.after)
+    pairs = marked(before, after)
     longest = max(len(before), len(after))
     return CandidateView(
         before=tuple(old for old, _ in pairs if old),
@@ -197,42 +184,6 @@ def _candidate(one: Candidate, chosen: bool, language: Language) -> CandidateVie
         platform=suggestion.platform,
         chosen=chosen,
     )
-
-
-def _lines(text: str | None) -> list[str]:
-    return [line for line in (text or "").split("\n") if line]
-
-
-def _marked(before: list[str], after: list[str]) -> list[tuple[Line, Line]]:
-    """Lines in pairs, with the stretches that differ; the row's number pairs them."""
-    olds = {_name(line): line for line in before}
-    pairs: list[tuple[Line, Line]] = []
-    single = len(before) == len(after) == 1
-    for line in after:
-        old = before[0] if single else olds.pop(_name(line), None)
-        pairs.append(_compared(old, line) if old is not None else ((), (Piece(line, True),)))
-    rest = [] if single else [((Piece(line, True),), ()) for line in olds.values()]
-    return [*rest, *pairs]
-
-
-def _name(line: str) -> str:
-    match = _ROW_LINE.match(line)
-    return match.group() if match else line
-
-
-def _compared(old: str, new: str) -> tuple[Line, Line]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < _ALIKE:
-        return (Piece(old),), (Piece(new, True),)
-    first: list[Piece] = []
-    second: list[Piece] = []
-    for tag, a, b, c, d in matcher.get_opcodes():
-        changed = tag != "equal"
-        if b > a:
-            first.append(Piece(old[a:b], changed))
-        if d > c:
-            second.append(Piece(new[c:d], changed))
-    return tuple(first), tuple(second)
 
 
 def _fields(

@@ -223,6 +223,11 @@ const draw = () => {
     below.replaceChildren(...(data.rows.length && !data.busy ? [act("add", "", data.words.add, data.words.add, "add")] : []));
 };
 
+// What a reviewer or a colleague did meanwhile is seen on coming back to this window.
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") trigger("act", { act: "look" });
+});
+
 let width = 0;
 new ResizeObserver(() => {
   if (width === root.clientWidth) return;
