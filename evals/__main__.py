@@ -14,6 +14,8 @@ exits 1 and names what fell.
 ``python -m evals suggestions``: share answered, harm, invented figures, without or with a model.
 ``python -m evals bench``: speed as ratios, measured side by side.
 ``python -m evals scale``: what a form costs, and what follows for a province and the country.
+``python -m evals users``: fifty people at the real page for five minutes; 1 unless nothing crossed,
+nothing was lost, nothing failed and memory stayed flat. Writes evals/results/users.json.
 """
 
 import argparse
@@ -63,6 +65,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-o", "--out", type=Path, default=OUT, help="folder for report and run")
     parser.add_argument("--tables", type=Path, default=FOLDER, help="folder of labelled tables")
     parser.add_argument("--model", action="store_true", help="drafts: ask the configured model")
+    parser.add_argument("--people", type=int, default=50, help="users: how many at once")
+    parser.add_argument("--minutes", type=float, default=5.0, help="users: for how long")
+    parser.add_argument(
+        "--think", type=float, default=2.0, help="users: mean seconds between two actions of one"
+    )
+    parser.add_argument(
+        "--scripted", action="store_true", help="users: drafts ask a scripted endpoint"
+    )
     return parser
 
 
@@ -157,6 +167,19 @@ def _scale(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _users(arguments: argparse.Namespace) -> int:
+    from evals.about import about
+    from evals.users.load import Plan, keep, run
+
+    seconds = arguments.minutes * 60
+    plan = Plan(arguments.people, seconds, arguments.think, arguments.scripted)
+    outcome = run(plan)
+    print(outcome.text)
+    head = about(fast=False)
+    keep(outcome, head.model_dump(include={"began", "commit", "dirty", "machine"}))
+    return 0 if outcome.is_sound and outcome.is_flat else 1
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "all": _all,
     "record": _record,
@@ -168,6 +191,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "suggestions": _suggestions,
     "bench": _bench,
     "scale": _scale,
+    "users": _users,
 }
 
 

@@ -1,5 +1,6 @@
 """Passwords are kept as Argon2id hashes only."""
 
+import threading
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -8,8 +9,10 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from assistant.exceptions import InputError
 from assistant.messages import Message
 
-# The least that OWASP asks of Argon2id: 50 people who sign in at once take 1 GiB, not 3.
+# The least that OWASP asks of Argon2id.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Each hash takes 19 MiB: whoever signs in beside others waits a moment, and memory is bounded."""
 LEAST_LENGTH = 8
 _MOST_LENGTH = 256
 _UNFIT = Message(
@@ -26,13 +29,15 @@ def hashed(password: str) -> str:
     """
     if not LEAST_LENGTH <= len(password) <= _MOST_LENGTH:
         raise InputError(_UNFIT, least=LEAST_LENGTH, most=_MOST_LENGTH)
-    return _HASHER.hash(password)
+    with _AT_ONCE:
+        return _HASHER.hash(password)
 
 
 def matches(password: str, kept: str | None) -> bool:
     """Whether this is the password; takes as long where nothing is kept as where it is wrong."""
     try:
-        _HASHER.verify(kept or _nobody(), password[: _MOST_LENGTH + 1])
+        with _AT_ONCE:
+            _HASHER.verify(kept or _nobody(), password[: _MOST_LENGTH + 1])
     except (VerifyMismatchError, InvalidHashError):
         return False
     return kept is not None

@@ -27,6 +27,7 @@ from assistant.ui import view, wording
 from assistant.ui.desk.downloads import add_downloads
 from assistant.ui.page import create_page, theme
 from assistant.ui.server import MAX_UPLOAD
+from assistant.ui.sessions import keep_sessions_lean
 from assistant.ui.signing import COOKIE, VALID_SECONDS, Signatures
 from assistant.ui.site import Site
 
@@ -123,9 +124,10 @@ def _mount_workbench(application: FastAPI, site: Site, signatures: Signatures | 
     def who(request: Request) -> str | None:
         return signatures.name(request, site.store) if signatures else None
 
+    page = create_page(site)
     gr.mount_gradio_app(
         application,
-        create_page(site),
+        page,
         path="/",
         auth_dependency=who if signatures else None,
         footer_links=[],
@@ -140,6 +142,7 @@ def _mount_workbench(application: FastAPI, site: Site, signatures: Signatures | 
         theme=theme(),
         css_paths=sorted(STATIC.glob("page*.css")),
     )
+    keep_sessions_lean(application, page)
 
 
 def _add_plain_pages(application: FastAPI, site: Site) -> None:

@@ -51,6 +51,9 @@ def make_application(settings: Settings, store: Store, *, loopback_only: bool) -
     # Gradio phones home unless told not to before it is imported.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    # Else it counts its events anew, all of the last ten thousand, after each one, with pandas.
+    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "100")
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(10**9))
     from assistant.ui.application import create_application
     from assistant.ui.site import Site
 

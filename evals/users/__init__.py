@@ -1,0 +1,1 @@
+"""Many people at once at a real page, over the protocol that their browsers speak."""
