@@ -1,6 +1,8 @@
 """Changing a drafted table by a sentence."""
 
-from assistant.app.drafts import NO_MODEL, DraftOptions
+from collections.abc import Callable
+
+from assistant.app.drafts import NO_MODEL, DraftOptions, StopButton
 from assistant.app.local_rules import choose_profile
 from assistant.domain.draft import Draft, Usage
 from assistant.domain.target import PerformanceTarget
@@ -17,6 +19,8 @@ def refine_target(
     settings: Settings,
     *,
     previous: PerformanceTarget | None = None,
+    stop: StopButton | None = None,
+    spent: Callable[[Usage], None] | None = None,
 ) -> Refinement:
     """The table after one sentence of the user, or a question back.
 
@@ -28,6 +32,8 @@ def refine_target(
         options: profile and language.
         settings: which model reads what is no clear command; ``none`` for no model.
         previous: the table before the last change, for taking it back.
+        stop: pressed by the user to break off a model's answer; the table then stays as it was.
+        spent: told what the calls cost, whatever came of them, where a model was asked.
 
     Raises:
         ConfigurationError: the profile or the provider is unknown or lacks a setting.
@@ -37,9 +43,15 @@ def refine_target(
     if clear or settings.provider == NO_MODEL:
         return refine(target, instruction, profile, previous=previous, language=options.language)
     with open_client(settings) as client:
-        refined = refine(
-            target, instruction, profile, client, previous=previous, language=options.language
-        )
+        if stop is not None:
+            stop.watch(client)
+        try:
+            refined = refine(
+                target, instruction, profile, client, previous=previous, language=options.language
+            )
+        finally:
+            if spent is not None:
+                spent(client.usage)
         notes = (*refined.notes, *client.notices(options.language))
         return refined.model_copy(update={"notes": notes})
 

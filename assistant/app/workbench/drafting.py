@@ -11,7 +11,7 @@ from assistant.app.workbench.state import DraftRun, PartialDraft, Progress, Stag
 from assistant.app.workbench.ticking import with_beats
 from assistant.app.workbench.turn import Turn
 from assistant.app.workbench.work import Work
-from assistant.domain.draft import Draft
+from assistant.domain.draft import Draft, Usage
 from assistant.domain.edit import Edit, EditOp, apply_edits
 from assistant.domain.indicator import Indicator
 from assistant.domain.provenance import Provenance, ProvenanceKind
@@ -31,11 +31,13 @@ class Drafter(NamedTuple):
         turn: opens a turn of the user.
         settings: which model.
         worker: name of this process.
+        spent: told what the calls of the model cost.
     """
 
     turn: Callable[[], AbstractContextManager[Turn]]
     settings: Settings
     worker: str
+    spent: Callable[[Usage], None]
 
 
 def draft(work: Work, drafter: Drafter, source: PerformanceTarget, options: DraftOptions) -> None:
@@ -52,6 +54,7 @@ def draft(work: Work, drafter: Drafter, source: PerformanceTarget, options: Draf
     )
     for event in events:
         if isinstance(event, Drafted):
+            drafter.spent(event.report.draft.usage)
             _finish(work, drafter, event.report.draft)
         elif isinstance(event, RowDrafted):
             _keep_row(drafter, event.indicator)

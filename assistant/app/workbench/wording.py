@@ -16,6 +16,7 @@ INTERRUPTED = Message(
     zh="上次起草没有做完（程序曾经中断），已保留当时的 {rows} 条指标；说“重新起草”可从头再来。",
     en="The last draft was cut off; its {rows} rows are kept. Say 重新起草 to draft anew.",
 )
+STOPPED_CHANGE = Message(zh="已停止，表没有改动。", en="Stopped; the table stays as it was.")
 FAILED_HALFWAY = Message(
     zh="起草没有做完，已保留已有的 {rows} 条指标。",
     en="The draft was not finished; the {rows} rows made so far are kept.",

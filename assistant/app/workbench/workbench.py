@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from assistant.app.desk.decided import standing_decisions
 from assistant.app.documents import parse_document, parse_text
 from assistant.app.drafts import NO_MODEL, DraftOptions, with_head
+from assistant.app.model_usage import keep_usage
 from assistant.app.overview import overview_of
 from assistant.app.refinement import refine_target
 from assistant.app.workbench import submission, wording
@@ -32,6 +33,7 @@ from assistant.app.workbench.said import Said
 from assistant.app.workbench.state import PartialDraft, Preferences, Progress, Stage
 from assistant.app.workbench.turn import Turn
 from assistant.app.workbench.work import Pace, Work
+from assistant.domain.draft import Usage
 from assistant.domain.edit import Edit, EditOp, apply_edits
 from assistant.domain.indicator import Indicator
 from assistant.domain.profile import Profile
@@ -348,7 +350,8 @@ class Workbench:
             with self._turn(user) as turn:
                 target, asked, settings = _standing(turn), _offers_of(turn), self._served(turn)
                 profile = turn.profile(target).profile
-            offered = _with_model(target, panel, profile, settings, work)
+                spent = self._spending(turn, settings, "refine")
+            offered = _with_model(target, panel, profile, settings, work, spent)
             with self._turn(user) as turn:
                 self._offered[user.name] = (asked, offered)
                 if offered.failure is not None and not work.stop.is_set():
@@ -473,6 +476,15 @@ class Workbench:
             self._settings, turn.user, turn.state.preferences, self._keys.get(turn.user.name)
         ).model_copy(update={"language": turn.language})
 
+    def _spending(self, turn: Turn, settings: Settings, purpose: str) -> Callable[[Usage], None]:
+        """Keeps what the calls of a model cost, under the name of who asked for them."""
+        who, form_id = turn.user.name, turn.form.id if turn.form else None
+
+        def spent(usage: Usage) -> None:
+            keep_usage(self._store, settings, usage, purpose, who=who, form_id=form_id)
+
+        return spent
+
     # Inside.
 
     def _lock(self, user: User) -> threading.RLock:
@@ -546,7 +558,7 @@ class Workbench:
             return with_head(source or target or PerformanceTarget(), said.head)
         if said.is_one_line and target is not None:
             work.at(Progress(stage=Stage.REFINING))
-            self._refine(user, said.text)
+            self._refine(user, said.text, work)
             return None
         name = said.path.name if said.path else wording.PASTED.text(language)
         work.at(Progress(stage=Stage.READING, words=name))
@@ -584,7 +596,9 @@ class Workbench:
                     turn.begin_anew()
                 settings = self._served(turn)
                 options = DraftOptions(profile=turn.profile_name, language=turn.language)
-            draft(work, Drafter(lambda: self._turn(user), settings, self._name), source, options)
+                spent = self._spending(turn, settings, "draft")
+            drafter = Drafter(lambda: self._turn(user), settings, self._name, spent)
+            draft(work, drafter, source, options)
         finally:
             self._drafts.release()
 
@@ -607,14 +621,20 @@ class Workbench:
             next=wording.NEXT_REVIEW.text(turn.language) if target.tasks else "",
         )
 
-    def _refine(self, user: User, text: str) -> None:
+    def _refine(self, user: User, text: str, work: Work) -> None:
         """Carry out one sentence, or ask back; rows that it does not name stay as they are."""
         with self._turn(user) as turn:
             target, settings = _standing(turn), self._served(turn)
             options = DraftOptions(profile=turn.profile_name, language=turn.language)
+            spent = self._spending(turn, settings, "refine")
         # A model may take its time: the page is not held up for it.
-        refined = refine_target(target, text, options, settings, previous=target)
+        refined = refine_target(
+            target, text, options, settings, previous=target, stop=work.stop, spent=spent
+        )
         with self._turn(user) as turn:
+            if work.stop.is_set() and refined.target == target:
+                turn.say(wording.STOPPED_CHANGE)
+                return
             self._take_refined(turn, text, target, refined)
 
     def _take_refined(
@@ -688,14 +708,22 @@ def _find_offers(turn: Turn, target: PerformanceTarget, panel: str) -> Offered:
 
 
 def _with_model(
-    target: PerformanceTarget, row: str, profile: Profile, settings: Settings, work: Work
+    target: PerformanceTarget,
+    row: str,
+    profile: Profile,
+    settings: Settings,
+    work: Work,
+    spent: Callable[[Usage], None],
 ) -> Offered:
     """Alternatives for a row, one of them by a model; where that fails, the rest and the reason."""
     language = settings.language
     try:
         with open_client(settings) as client:
             work.stop.watch(client)
-            return alternatives_for(target, row, profile, language, client)
+            try:
+                return alternatives_for(target, row, profile, language, client)
+            finally:
+                spent(client.usage)
     except AssistantError as error:
         rest = alternatives_for(target, row, profile, language)
         return rest._replace(failure=error.text(language))

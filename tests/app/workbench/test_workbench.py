@@ -212,6 +212,35 @@ def test_a_model_words_one_more_row_or_its_failure_is_said(
         assert ("教师培训结业率" in names) is not fails
         assert ("模型没有给出替换方案" in page.chat[-1].text) is fails
         assert page.offers == workbench.page(bench.user).offers
+        assert calls_kept(store) >= 1
+    finally:
+        workbench.close()
+
+
+def calls_kept(store: Store) -> int:
+    """Calls of a model that the store knows of, all under the name of who asked."""
+    today = datetime.now().astimezone().date()
+    return sum(line.calls for line in store.usages.by_day(since=today, until=today))
+
+
+def test_a_sentence_that_a_model_reads_can_be_stopped_and_its_cost_is_kept(
+    drafted: Bench, settings: Settings, store: Store, tmp_path: Path
+) -> None:
+    """Stop breaks off a silent model, the table stays, and the page is free at once."""
+    script = tmp_path / "script.yaml"
+    script.write_text("answers: [{rows: [], delay: 600, times: 0}]\n", encoding="utf-8")
+    asking = settings.model_copy(update={"provider": "fake", "model": str(script)})
+    workbench = Workbench(store, asking)
+    bench = Bench(workbench, drafted.user, store)
+    before = bench.page.rows
+    try:
+        workbench.say(bench.user, Said("让培训那一行更贴近乡镇学校的实际情况"))
+        work = workbench.work(bench.user)
+        assert work is not None and not work.wait(1) and bench.page.busy
+        workbench.stop(bench.user)
+        assert work.wait(20)
+        assert "已停止，表没有改动" in bench.answer and bench.page.rows == before
+        assert calls_kept(store) >= 1
     finally:
         workbench.close()
 
