@@ -56,8 +56,7 @@ def _open(settings: Settings, work: Work, followers: tuple[Settings, ...]) -> Mo
         from assistant.llm.embedded.server import running_server
 
         server = running_server(settings)
-        endpoint = endpoint_of(settings, base_url=server.base_url, key=server.key)
-        return ModelClient(endpoint, work=work, successor=successor)
+        return ModelClient(server.endpoint(settings), work=work, successor=successor)
     if settings.provider == FAKE:
         from assistant.llm.fake import FakeServer, load_script
 

@@ -9,6 +9,7 @@ import os
 import secrets
 import threading
 import time
+from enum import IntEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from pydantic import SecretStr
 
 from assistant.exceptions import ConfigurationError
 from assistant.llm.embedded.weights import installed_weights, joined
-from assistant.llm.providers import EMBEDDED, find_provider
+from assistant.llm.providers import EMBEDDED, Endpoint, endpoint_of, find_provider
 from assistant.messages import Message
 from assistant.settings import Settings
 
@@ -35,6 +36,8 @@ _CANNOT_LOAD = Message(
 
 ADAPTER = Path(__file__).with_name("adapter.gguf")
 """Low-rank adapter that makes a drafter of the base model; applied if it is there."""
+EFFECTS_ADAPTER = Path(__file__).with_name("effects.gguf")
+"""Adapter of its own for the effects of tasks; loaded beside the other, applied where asked for."""
 
 _MAX_THREADS = 8
 _PROMPT_CACHE_MIB = 256
@@ -53,6 +56,15 @@ _LOOKUP_TOKENS, _PROPOSED_TOKENS = 2, 4
 PLAIN_TEXT = "{%- for message in messages -%}{{ message.content }}{{ '\\n' }}{%- endfor -%}"
 
 
+class Adapter(IntEnum):
+    """Which adapter answers a request, by its place among those loaded."""
+
+    DRAFT = 0
+    """Whatever was learned in the first adapter."""
+    EFFECTS = 1
+    """Whom tasks serve, and the effects and costs that they state."""
+
+
 class RunningServer(NamedTuple):
     """A model being served.
 
@@ -61,24 +73,50 @@ class RunningServer(NamedTuple):
         key: random key that it asks for, so that no other local process uses it.
         load_seconds: time from the start to ready.
         engine: the native server; it stops when nothing refers to it.
+        adapters: how many are loaded; with two, each request says which answers it.
     """
 
     base_url: str
     key: SecretStr
     load_seconds: float
     engine: Any
+    adapters: int = 0
+
+    def endpoint(self, settings: Settings) -> Endpoint:
+        """Where to ask, answered by the first adapter, if there is one.
+
+        Raises:
+            ConfigurationError: see `endpoint_of`.
+        """
+        endpoint = endpoint_of(settings, base_url=self.base_url, key=self.key)
+        return _asking(endpoint, Adapter.DRAFT) if self.adapters > 1 else endpoint
 
 
-_servers: dict[tuple[int, Path, Path | None], RunningServer] = {}
+def adapted(endpoint: Endpoint, adapter: Adapter) -> Endpoint | None:
+    """The same model by another adapter; None where it has only one, or is not the model inside."""
+    return _asking(endpoint, adapter) if "lora" in endpoint.provider.extra else None
+
+
+def _asking(endpoint: Endpoint, adapter: Adapter) -> Endpoint:
+    # Said in every request: the engine keeps what it evaluated for one adapter away from another
+    # only where both are named, not where one is left to be understood.
+    extra = {**endpoint.provider.extra, "lora": [{"id": int(adapter), "scale": 1.0}]}
+    return endpoint._replace(provider=endpoint.provider.model_copy(update={"extra": extra}))
+
+
+_servers: dict[tuple[int, Path, tuple[Path, ...]], RunningServer] = {}
 _starting = threading.Lock()
 
 
-def running_server(settings: Settings, *, adapter: Path | None = ADAPTER) -> RunningServer:
+def running_server(
+    settings: Settings, *, adapter: Path | None = ADAPTER, effects: Path | None = EFFECTS_ADAPTER
+) -> RunningServer:
     """The server of this process for the model that the settings name, started if need be.
 
     Args:
         settings: which model.
         adapter: what is applied to the model inside if the file is there; None leaves it bare.
+        effects: what is loaded beside ``adapter`` for requests that ask for it, if it is there.
 
     Raises:
         ConfigurationError: the ``embedded`` extra is missing or the model cannot be loaded.
@@ -87,10 +125,18 @@ def running_server(settings: Settings, *, adapter: Path | None = ADAPTER) -> Run
     with _starting:
         # A forked child has the parent's table but none of its threads, so the process counts.
         path = _model_file(settings)
-        key = (os.getpid(), path, adapter)
+        adapters = _present(adapter, effects) if inside else ()
+        key = (os.getpid(), path, adapters)
         if key not in _servers:
-            _servers[key] = _start(path, inside=inside, adapter=adapter)
+            _servers[key] = _start(path, inside=inside, adapters=adapters)
         return _servers[key]
+
+
+def _present(adapter: Path | None, effects: Path | None) -> tuple[Path, ...]:
+    """The adapters to load, each in its place; the second stands beside a first, never alone."""
+    if adapter is None or not adapter.is_file():
+        return ()
+    return (adapter, effects) if effects is not None and effects.is_file() else (adapter,)
 
 
 def stop_servers() -> None:
@@ -111,7 +157,7 @@ def _model_file(settings: Settings) -> Path:
     return path
 
 
-def _start(path: Path, *, inside: bool, adapter: Path | None) -> RunningServer:
+def _start(path: Path, *, inside: bool, adapters: tuple[Path, ...]) -> RunningServer:
     os.environ.setdefault(*_SPINNING)
     try:
         import xllamacpp
@@ -120,15 +166,18 @@ def _start(path: Path, *, inside: bool, adapter: Path | None) -> RunningServer:
     key = secrets.token_urlsafe(24)
     started = time.perf_counter()
     try:
-        parameters = _parameters(xllamacpp, path, key, inside=inside, adapter=adapter)
+        parameters = _parameters(xllamacpp, path, key, inside=inside, adapters=adapters)
         engine = xllamacpp.Server(parameters)
     except Exception as error:
         raise ConfigurationError(_CANNOT_LOAD, path=path, reason=type(error).__name__) from None
     seconds = round(time.perf_counter() - started, 2)
-    return RunningServer(f"{engine.listening_address}/v1", SecretStr(key), seconds, engine)
+    address = f"{engine.listening_address}/v1"
+    return RunningServer(address, SecretStr(key), seconds, engine, len(adapters))
 
 
-def _parameters(xllamacpp: Any, path: Path, key: str, *, inside: bool, adapter: Path | None) -> Any:
+def _parameters(
+    xllamacpp: Any, path: Path, key: str, *, inside: bool, adapters: tuple[Path, ...]
+) -> Any:
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(path)
     parameters.hostnames = ["127.0.0.1"]
@@ -150,11 +199,16 @@ def _parameters(xllamacpp: Any, path: Path, key: str, *, inside: bool, adapter: 
     parameters.ui = parameters.endpoint_slots = False
     if inside:
         parameters.chat_template = PLAIN_TEXT
-        if adapter is not None and adapter.is_file():
-            applied = xllamacpp.CommonAdapterLoraInfo()
-            applied.path, applied.scale = str(adapter), 1.0
-            parameters.lora_adapters = [applied]
+        # Loaded at no scale, all but the first do nothing until a request names them.
+        loaded = [_loaded(xllamacpp, file, 0.0 if n else 1.0) for n, file in enumerate(adapters)]
+        parameters.lora_adapters = loaded
     return parameters
+
+
+def _loaded(xllamacpp: Any, file: Path, scale: float) -> Any:
+    applied = xllamacpp.CommonAdapterLoraInfo()
+    applied.path, applied.scale = str(file), scale
+    return applied
 
 
 def physical_cores() -> int:

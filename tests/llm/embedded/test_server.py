@@ -1,5 +1,6 @@
 """The real model inside: what it is asked for is what comes, on loopback and nowhere else."""
 
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,11 +15,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.exceptions import CancelledError, ConfigurationError
 from assistant.llm import open_client
 from assistant.llm.client import ModelClient
-from assistant.llm.embedded.server import physical_cores, running_server, stop_servers
+from assistant.llm.embedded.server import (
+    ADAPTER,
+    Adapter,
+    adapted,
+    physical_cores,
+    running_server,
+    stop_servers,
+)
 from assistant.llm.probe import probe_endpoint
 from assistant.llm.profile import Verdict
 from assistant.llm.prompts import Prompt
-from assistant.llm.providers import AnswerMode
+from assistant.llm.providers import AnswerMode, Endpoint
 from assistant.settings import Settings
 
 pytestmark = pytest.mark.embedded
@@ -125,6 +133,55 @@ def test_only_loopback_and_only_with_the_key(settings: Settings) -> None:
 
 def test_one_server_serves_every_client(settings: Settings) -> None:
     assert running_server(settings) is running_server(Settings(home=settings.home))
+
+
+def weaker(path: Path) -> Path:
+    """The shipped adapter at a fraction of its strength: another adapter, as far as answers go."""
+    key, kind = b"adapter.lora.alpha", struct.pack("<I", 6)
+    head, found, rest = ADAPTER.read_bytes().partition(key + kind)
+    assert found, "the adapter says its strength"
+    path.write_bytes(head + found + struct.pack("<f", 2.0) + rest[4:])
+    return path
+
+
+def said(endpoint: Endpoint | None, task: str) -> str:
+    assert endpoint is not None
+    answer = httpx2.post(
+        f"{endpoint.base_url}/chat/completions",
+        json={
+            "messages": ask(task).messages,
+            "max_tokens": 24,
+            "temperature": 0,
+            **(endpoint.body or {}),
+        },
+        headers={"Authorization": f"Bearer {endpoint.key.get_secret_value()}"},
+        timeout=120,
+        trust_env=False,
+    )
+    return str(answer.json()["choices"][0]["message"]["content"])
+
+
+def test_a_second_adapter_answers_where_asked_and_changes_nothing_else(
+    settings: Settings, tmp_path: Path
+) -> None:
+    other = weaker(tmp_path / "effects.gguf")
+    alone = running_server(settings, effects=None).endpoint(settings)
+    assert adapted(alone, Adapter.EFFECTS) is None
+    before = [said(alone, task) for task in TASKS]
+    other_alone = running_server(settings, adapter=other, effects=None).endpoint(settings)
+    wanted = [said(other_alone, task) for task in TASKS]
+    assert wanted != before
+    stop_servers()
+    both = running_server(settings, effects=other).endpoint(settings)
+    effects = adapted(both, Adapter.EFFECTS)
+    turns = [(said(both, task), said(effects, task)) for task in TASKS]
+    assert turns == list(zip(before, wanted, strict=True))
+
+
+def test_without_a_first_adapter_there_is_no_second(settings: Settings, tmp_path: Path) -> None:
+    bare = running_server(settings, adapter=None, effects=weaker(tmp_path / "effects.gguf"))
+    assert bare.adapters == 0
+    assert adapted(bare.endpoint(settings), Adapter.EFFECTS) is None
 
 
 def test_the_probe_finds_that_it_obeys(settings: Settings) -> None:
