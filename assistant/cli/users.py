@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 HELP = said("管理可登录的用户", "Manage who may sign in")
-Action = Literal["list", "add", "passwd", "disable", "enable"]
+Action = Literal["list", "add", "passwd", "disable", "enable", "token"]
 _NO_NAME = Message(
     zh="缺少用户名，如 assistant users {action} 张三。",
     en="The name is missing, such as: assistant users {action} zhangsan.",
@@ -32,6 +32,11 @@ _DONE = {
     "disable": Message(zh="{name} 已停用，不能再登录。", en="{name} can no longer sign in."),
     "enable": Message(zh="{name} 已启用。", en="{name} can sign in again."),
 }
+_TOKEN = Message(
+    zh="上面一行是 {name} 的程序令牌，{days} 天内有效，只显示这一次；改密码或停用该用户即作废。",
+    en="The line above is the token for programs of {name}, good for {days} days and shown once; "
+    "a new password or disabling the user ends it.",
+)
 _DISABLED = Message(zh="停用", en="disabled")
 _NO_SIGN_IN = Message(zh="不能登录", en="cannot sign in")
 
@@ -41,7 +46,7 @@ def run(
         Action,
         typer.Argument(
             metavar="ACTION",
-            help=said("列出、添加、改密码、停用、启用", "what to do"),
+            help=said("列出、添加、改密码、停用、启用、给程序发令牌", "what to do"),
         ),
     ],
     name: Annotated[
@@ -59,6 +64,9 @@ def run(
     unit_code: Annotated[
         str | None, typer.Option(metavar="CODE", help=said("单位代码", "code of the unit"))
     ] = None,
+    days: Annotated[
+        int, typer.Option(help=said("令牌有效的天数", "days that a token is good for"))
+    ] = 90,
 ) -> int:
     """List the users or change one; a password is asked for, never an argument."""
     from assistant.cli.log import keep_log
@@ -71,6 +79,12 @@ def run(
         return 0
     if not name:
         raise InputError(_NO_NAME, action=action)
+    if action == "token":
+        from assistant.app.tokens import issue_token
+
+        print(issue_token(settings, name, days=days))
+        say(_TOKEN, name=name, days=days)
+        return 0
     _change(settings, action, name, role, unit, unit_code)
     say(_DONE[action], name=name)
     return 0

@@ -1,7 +1,8 @@
 """The people who may sign in."""
 
+import hashlib
 import unicodedata
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -30,6 +31,10 @@ _TAKEN = Message(zh="已有用户“{name}”；请换一个名字。", en="Ther
 _UNKNOWN = Message(
     zh="没有用户“{name}”；用 assistant users list 查看。",
     en="There is no user '{name}'; see assistant users list.",
+)
+_NO_SIGN_IN = Message(
+    zh="用户“{name}”不能登录，程序也不能以其名义登录。",
+    en="'{name}' cannot sign in, and no program can for them.",
 )
 _REFUSED = Message(zh="用户名或密码不对，或账号已停用。", en="Wrong name or password, or disabled.")
 _LOCKED = Message(
@@ -152,6 +157,38 @@ class Users:
             self._database.write(lambda transaction: _forget_failures(transaction, name))
         return _user(row)
 
+    def password_mark(self, name: str) -> str:
+        """What is another once the user's password is; tells nothing of the password.
+
+        Raises:
+            NotFoundError: there is no such user.
+            InputError: they have no password, so that nobody can sign in as them.
+        """
+
+        def work(session: Session) -> str:
+            row = session.get(UserRow, _tidy(name))
+            if row is None:
+                raise NotFoundError(_UNKNOWN, name=name)
+            return _mark(row)
+
+        return self._database.read(work)
+
+    def let_programs_in(self, name: str, until: date, *, by: str) -> str:
+        """Put on record that programs may act as the user; gives the mark of their password.
+
+        Raises:
+            NotFoundError: there is no such user.
+            InputError: they have no password, so that nobody can sign in as them.
+        """
+
+        def work(transaction: Transaction) -> str:
+            row = _found(transaction, name)
+            mark = _mark(row)
+            transaction.record(by, "user.token", row.name, until=until.isoformat())
+            return mark
+
+        return self._database.write(work)
+
     def set_password(self, name: str, password: str, *, by: str) -> None:
         """Give a user a new password, and lift a lock.
 
@@ -204,6 +241,12 @@ def _found(transaction: Transaction, name: str) -> UserRow:
     if row is None:
         raise NotFoundError(_UNKNOWN, name=name)
     return row
+
+
+def _mark(row: UserRow) -> str:
+    if row.password_hash is None:
+        raise InputError(_NO_SIGN_IN, name=row.name)
+    return hashlib.sha256(row.password_hash.encode("utf-8")).hexdigest()[:32]
 
 
 def _count_failure(transaction: Transaction, name: str) -> None:

@@ -29,7 +29,7 @@ from assistant.ui.page import create_page, theme
 from assistant.ui.server import MAX_UPLOAD
 from assistant.ui.sessions import keep_sessions_lean
 from assistant.ui.signing import COOKIE, VALID_SECONDS, Signatures
-from assistant.ui.site import Site
+from assistant.ui.site import NO_TOKEN, PROGRAM, Site
 
 STATIC = Path(__file__).parent / "static"
 _STATIC_FILES = {"plain.css": "text/css"}
@@ -38,6 +38,7 @@ _MEDIA_TYPES: dict[FileFormat, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
+_MCP = "/gradio_api/mcp"
 _LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 # Gradio builds its components with inline styles and compiled templates; nothing else is let in,
 # and nothing may be asked of any other host.
@@ -85,6 +86,26 @@ class _Entrance:
             if known is None:
                 await RedirectResponse("/login", status_code=303)(scope, receive, send)
                 return
+        await self._app(scope, receive, send)
+
+
+class _ProgramsEntrance:
+    """Lets nobody see or call the tools of MCP but by a token, and notes whose it is."""
+
+    def __init__(self, app: ASGIApp, signatures: Signatures, site: Site) -> None:
+        self._app, self._signatures, self._site = app, signatures, site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(_MCP):
+            known = await to_thread.run_sync(
+                self._signatures.program, Request(scope), self._site.store
+            )
+            if known is None:
+                words = {"error": NO_TOKEN.text(self._site.settings.language)}
+                headers = {"www-authenticate": "Bearer"}
+                await JSONResponse(words, 401, headers)(scope, receive, send)
+                return
+            scope[PROGRAM] = known
         await self._app(scope, receive, send)
 
 
@@ -204,6 +225,7 @@ def _add_sign_in(application: FastAPI, site: Site, signatures: Signatures) -> No
     language = site.settings.language
 
     application.add_middleware(_Entrance, signatures=signatures, store=site.store)
+    application.add_middleware(_ProgramsEntrance, signatures=signatures, site=site)
 
     @application.get("/login")
     def login() -> HTMLResponse:

@@ -1,15 +1,18 @@
 """The same use cases for programs: as an HTTP API, and as MCP tools where `mcp` is installed.
 
-Every function takes text and gives JSON of the shapes that the command line prints. A form may be
-given as pasted text in any layout that is read, or as our own JSON.
+Each call acts as the user whose token or sign-in it carries: with their settings, at their pace,
+its cost under their name. Every function takes text and gives JSON of the shapes that the command
+line prints. A form may be given as pasted text in any layout that is read, or as our own JSON.
 """
 
 import json
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Awaitable, Callable
+from functools import partial
+from inspect import Parameter, signature
 from typing import Any
 
 import gradio as gr
+from anyio import CapacityLimiter, to_thread
 from gradio.events import api
 
 from assistant.app.comparison import compare_documents, export_comparison
@@ -17,11 +20,15 @@ from assistant.app.documents import parse_text
 from assistant.app.drafts import Drafted, DraftOptions, Head, draft_target, with_head
 from assistant.app.exports import export_draft, export_report
 from assistant.app.local_rules import AUTO
+from assistant.app.model_usage import keep_usage
 from assistant.app.refinement import refine_target
 from assistant.app.reviews import ReviewOptions, check_options, review_table
+from assistant.domain.draft import Usage
 from assistant.exceptions import AssistantError
 from assistant.export.report import Report, ReviewedFile
 from assistant.settings import Settings
+from assistant.store import User
+from assistant.ui.site import Site
 
 _DRAFTS_AT_ONCE = 2
 _REVIEWS_AT_ONCE = 4
@@ -31,9 +38,14 @@ Json = dict[str, Any]
 class Interface:
     """What a program may ask for."""
 
-    def __init__(self, settings: Settings) -> None:
-        """With the installation's model and language."""
-        self._settings = settings
+    def __init__(self, settings: Settings, spent: Callable[[Usage, str], None]) -> None:
+        """For one user.
+
+        Args:
+            settings: the user's model and language.
+            spent: told what the calls of a model cost, and what they were for.
+        """
+        self._settings, self._spent = settings, spent
 
     def review(self, form: str, profile: str = AUTO) -> Json:
         """Check performance target tables (预算绩效目标表) by the published rules.
@@ -79,6 +91,7 @@ class Interface:
         options = DraftOptions(profile=profile, language=settings.language)
         for event in draft_target(target, options, settings):
             if isinstance(event, Drafted):
+                self._spent(event.report.draft.usage, "draft")
                 return _json(export_draft(event.report, "json", settings.language))
         raise AssertionError("a draft always ends with its table")
 
@@ -96,7 +109,13 @@ class Interface:
         """
         options = DraftOptions(profile=profile, language=self._settings.language)
         target = parse_text(form).targets[0]
-        refined = refine_target(target, instruction, options, self._settings)
+        refined = refine_target(
+            target,
+            instruction,
+            options,
+            self._settings,
+            spent=lambda usage: self._spent(usage, "refine"),
+        )
         return {
             "target": refined.target.model_dump(mode="json"),
             "changes": [change.words for change in refined.changes],
@@ -129,40 +148,62 @@ class Interface:
         return _json(export_report(report, "json", self._settings.language))
 
 
-def add_interface(settings: Settings) -> None:
+def add_interface(site: Site) -> None:
     """Offer it inside the open context of a page."""
-    interface = Interface(settings)
-    offered: dict[Callable[..., Json], int] = {
-        interface.review: _REVIEWS_AT_ONCE,
-        interface.refine: _REVIEWS_AT_ONCE,
-        interface.compare: _REVIEWS_AT_ONCE,
-        interface.suggest: _DRAFTS_AT_ONCE,
-        interface.draft: _DRAFTS_AT_ONCE,
+    offered = {
+        "review": _REVIEWS_AT_ONCE,
+        "refine": _REVIEWS_AT_ONCE,
+        "compare": _REVIEWS_AT_ONCE,
+        "suggest": _DRAFTS_AT_ONCE,
+        "draft": _DRAFTS_AT_ONCE,
     }
-    for function, at_once in offered.items():
-        _offer(function, settings, at_once)
+    for name, at_once in offered.items():
+        # Not through Gradio's queue: MCP would ask it again over HTTP, and not as the same user.
+        api(_told(name, site, at_once), api_name=name, queue=False, api_visibility="public")
 
 
-def _offer(function: Callable[..., Json], settings: Settings, at_once: int) -> None:
-    api(
-        _told(function, settings),
-        api_name=function.__name__,
-        concurrency_limit=at_once,
-        api_visibility="public",
-    )
+def _told(name: str, site: Site, at_once: int) -> Callable[..., Awaitable[Json]]:
+    """One function for whoever asks, saying in words what it refuses; the rest wait their turn."""
+    limiter = CapacityLimiter(at_once)
 
-
-def _told(function: Callable[..., Json], settings: Settings) -> Callable[..., Json]:
-    """``function``, saying in words what it refuses; its signature and description stay."""
-
-    @wraps(function)
-    def told(*args: Any, **kwargs: Any) -> Json:
+    def answer(args: tuple[Any, ...], request: Any) -> Json:
+        language = site.settings.language
         try:
-            return function(*args, **kwargs)
+            user = site.asker(request)
+            language = site.workbench.language_of(user)
+            if site.signs_in:
+                site.workbench.keep_pace(user)
+            settings = site.workbench.settings_of(user)
+            spent = partial(_spent, site, settings, user)
+            made: Json = getattr(Interface(settings, spent), name)(*args)
+            return made
         except AssistantError as error:
-            raise gr.Error(error.text(settings.language), print_exception=False) from None
+            raise gr.Error(error.text(language), print_exception=False) from None
 
+    async def told(*args: Any) -> Json:
+        *given, request = args
+        return await to_thread.run_sync(answer, tuple(given), request, limiter=limiter)
+
+    return _described(told, getattr(Interface, name))
+
+
+def _described(
+    told: Callable[..., Awaitable[Json]], method: Callable[..., Json]
+) -> Callable[..., Awaitable[Json]]:
+    """``told`` with the name, description and parameters of ``method``, and the request besides."""
+    parameters = [one for one in signature(method).parameters.values() if one.name != "self"]
+    asks = Parameter("request", Parameter.POSITIONAL_OR_KEYWORD, annotation=gr.Request)
+    if any(one.default is not Parameter.empty for one in parameters):
+        asks = asks.replace(default=None)
+    own = signature(method).replace(parameters=[*parameters, asks])
+    told.__name__, told.__doc__ = method.__name__, method.__doc__
+    told.__annotations__ = {**method.__annotations__, "request": gr.Request}
+    told.__signature__ = own  # type: ignore[attr-defined]
     return told
+
+
+def _spent(site: Site, settings: Settings, user: User, usage: Usage, purpose: str) -> None:
+    keep_usage(site.store, settings, usage, purpose, who=user.name)
 
 
 def _json(text: str | bytes) -> Json:

@@ -90,7 +90,7 @@ def create_page(site: Site) -> gr.Blocks:
         spoken = _wire(page, does, parts, head, switch)
         for event in (review.select, spoken.then):
             event(desk.refresh, desk.state, desk.outputs, **_QUIET)
-        add_interface(site.settings)
+        add_interface(site)
     # Waiting on a draft costs nothing, so that it is not counted; all else is quick.
     page.queue(default_concurrency_limit=16, max_size=512, api_open=False)
     return page

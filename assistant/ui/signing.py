@@ -1,34 +1,38 @@
-"""Staying signed in: a signed cookie, so that a restart or a second worker changes nothing."""
+"""Who sent a request: a browser by its signed cookie, a program by its token.
 
-import contextlib
-import os
-import secrets
+Both are signed, so that a restart or a second worker changes nothing.
+"""
+
 from pathlib import Path
 
 from fastapi import Request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from assistant.app.tokens import signing_key, user_of_token
 from assistant.exceptions import NotFoundError
 from assistant.store import Store
 
 COOKIE = "assistant_user"
 VALID_SECONDS = 12 * 3600
-_KEY_FILE = "signing.key"
+_BEARER = "bearer "
 
 
 class Signatures:
-    """Signs and reads the cookie."""
+    """Signs and reads the cookie, and reads tokens."""
 
     def __init__(self, home: Path) -> None:
         """With the key of this installation, made at first use."""
-        self._serializer = URLSafeTimedSerializer(_key(home), salt="sign-in")
+        self._home = home
+        self._serializer = URLSafeTimedSerializer(signing_key(home), salt="sign-in")
 
     def sign(self, name: str) -> str:
         """A cookie for the user of this name."""
         return str(self._serializer.dumps(name))
 
     def name(self, request: Request, store: Store) -> str | None:
-        """Who sent ``request``, or None: no cookie, a stale or forged one, or a disabled user."""
+        """Who sent ``request``, or None: nothing signed, stale, forged, or of a disabled user."""
+        if "authorization" in request.headers:
+            return self.program(request, store)
         cookie = request.cookies.get(COOKIE)
         if not cookie:
             return None
@@ -39,13 +43,9 @@ class Signatures:
             return None
         return None if user.disabled else user.name
 
-
-def _key(home: Path) -> str:
-    home.mkdir(parents=True, exist_ok=True)
-    path = home / _KEY_FILE
-    # Another worker may be making it at this moment: the first one wins.
-    with contextlib.suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="ascii")
+    def program(self, request: Request, store: Store) -> str | None:
+        """Whose program sent ``request``, or None where it carries no token that is good."""
+        header = request.headers.get("authorization", "")
+        if header[: len(_BEARER)].lower() != _BEARER:
+            return None
+        return user_of_token(header[len(_BEARER) :].strip(), self._home, store)

@@ -41,7 +41,7 @@ from assistant.domain.provenance import Provenance, ProvenanceKind
 from assistant.domain.target import PerformanceTarget, TargetDocument
 from assistant.domain.waiver import Waiver
 from assistant.drafting import Refinement
-from assistant.exceptions import AssistantError, EditError, InputError
+from assistant.exceptions import AssistantError, EditError, InputError, NotPermittedError
 from assistant.export.changes import edits_text
 from assistant.llm import open_client
 from assistant.llm.own_endpoint import check_own_endpoint, with_own_endpoint
@@ -158,6 +158,15 @@ class Workbench:
         return tuple(
             proposals_for(standing.values(), issued.slip.target, turn.target, turn.language)
         )
+
+    def keep_pace(self, user: User) -> None:
+        """Count one more request of the user, whether typed or sent by a program.
+
+        Raises:
+            NotPermittedError: it is one too many for this minute.
+        """
+        if not self._pace.allows(user.name):
+            raise NotPermittedError(wording.TOO_MANY, most=self._pace.most)
 
     # The conversation.
 
