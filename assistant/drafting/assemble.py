@@ -23,8 +23,9 @@ from assistant.drafting.candidates import (
     Rank,
 )
 from assistant.drafting.money import cost_rows, exceeds_budget, must_have_cost, ratio_row
-from assistant.drafting.people import most_served
-from assistant.drafting.plan import TaskPlan
+from assistant.drafting.naming import fit, noun_first
+from assistant.drafting.people import is_named, most_served
+from assistant.drafting.plan import TaskPlan, timely_row
 
 MIN_ROWS, MAX_ROWS = 10, 25
 _SAME = 90
@@ -120,7 +121,7 @@ def ensure(
         kept.append(_planned(left or plans))
     elif left:
         kept = _shared(kept, left)
-    for level2, make in ((QUALITY, _accepted), (TIMELINESS, _on_time)):
+    for level2, make in ((QUALITY, _accepted), (TIMELINESS, _own_day)):
         if level2 not in classes:
             kept.append(make(plans))
     if not classes & set(BENEFITS):
@@ -176,6 +177,8 @@ def _twins(row: Candidate, other: Candidate) -> bool:
         return True
     if row.from_text and other.from_text:
         return False
+    if _said_already(row, other):
+        return True
     if not (row.from_text and other.from_text) and _says_same(row, other):
         return True
     if row.level2 != other.level2:
@@ -186,6 +189,32 @@ def _twins(row: Candidate, other: Candidate) -> bool:
         return True
     stems = _stem(row.name), _stem(other.name)
     return stems[0] == stems[1] or fuzz.ratio(row.name, other.name) >= _SAME
+
+
+_RATE_OF = re.compile(r"(?P<what>.*?)(?:按期|按时|及时)?(?P<rate>[^\W\d]{2}率)$")
+_IN_TIME = re.compile(r"(?:按期|按时|及时|限期)[^\W\d]{0,4}率$")
+
+
+def _said_already(row: Candidate, other: Candidate) -> bool:
+    """Whether one row is the unit's own number for what the other, a usual row, measures.
+
+    消费纠纷调解成功率 beside the unit's 消费投诉调解成功率; 工程按期完工率 beside its own day.
+    """
+    if not set(row.tasks) & set(other.tasks) or row.from_text == other.from_text:
+        return False
+    own, usual = (row, other) if row.from_text else (other, row)
+    if own.unit != usual.unit or usual.unit != "%":
+        return False
+    if own.level2 == usual.level2 == TIMELINESS and _IN_TIME.search(usual.name):
+        return True
+    if TIMELINESS in (own.level2, usual.level2) and own.level2 != usual.level2:
+        return False
+    mine = _RATE_OF.fullmatch(own.name)
+    theirs = _RATE_OF.fullmatch(re.sub(r"(?<=整改|处置|办结)完成率$", "率", usual.name))
+    if mine is None or theirs is None or mine["rate"] != theirs["rate"]:
+        return False
+    pairs = [theirs["what"][place : place + 2] for place in range(len(theirs["what"]) - 1)]
+    return any(pair in mine["what"] for pair in pairs) or len(theirs["what"]) < 2
 
 
 def _says_same(row: Candidate, other: Candidate) -> bool:
@@ -248,7 +277,13 @@ def _outputs(table: _Table, plans: tuple[TaskPlan, ...]) -> None:
         wanted = min(most, max(1, math.ceil(tasks / share)))
         _take(table, plans, level2, wanted - table.count(level2))
     if not table.count(TIMELINESS) and plans:
-        table.add(_on_time(plans))
+        table.add(_own_day(plans))
+
+
+def _own_day(plans: tuple[TaskPlan, ...]) -> Candidate:
+    """The first work that has a name, done by its day; all tasks where none has one."""
+    own = (timely_row(plan.activity, plan.task.id) for plan in plans)
+    return next((row for row in own if row is not None), None) or _on_time(plans)
 
 
 def _take(table: _Table, plans: tuple[TaskPlan, ...], level2: str, wanted: int) -> None:
@@ -341,17 +376,18 @@ def _take_benefits(table: _Table, plans: tuple[TaskPlan, ...], wanted: int, leas
     return taken
 
 
-# What comes of work of a kind, where the library knows no effect of this very work.
+# What comes of work of a kind, where the library knows no effect of this very work. {} stands for
+# the work in the task's own words.
 _EFFECTS = (
     (
         re.compile(r"培训|轮训|讲座|研修"),
-        ("培训内容实际应用率", Operator.AT_LEAST, "80"),
+        ("{}内容实际应用率", Operator.AT_LEAST, "80"),
         "回访中已应用所学的人数÷回访人数×100%；佐证资料：训后回访表",
     ),
     (
-        re.compile(r"新建|改建|扩建|改造|购置|采购|安装|配备|修缮|更新"),
-        ("建成（购置）设施设备投入使用率", Operator.EQUAL, "100"),
-        "已投入使用的数量÷完成数量×100%；佐证资料：验收、移交和使用记录",
+        re.compile(r"新建|改建|扩建|改造|购置|采购|安装|配备|修缮|更新|加固|建设"),
+        ("{}后正常使用率", Operator.EQUAL, "100"),
+        "正常使用的数量÷完成数量×100%；佐证资料：验收、移交和使用记录",
     ),
     (
         re.compile(r"发放|补助|补贴|救助|资助|慰问|奖励"),
@@ -360,12 +396,12 @@ _EFFECTS = (
     ),
     (
         re.compile(r"宣传|宣讲|普法|科普|展览|展演|演出"),
-        ("受众宣传内容知晓率", Operator.AT_LEAST, "85"),
+        ("{}内容知晓率", Operator.AT_LEAST, "85"),
         "知晓宣传内容的受访人数÷有效受访人数×100%；佐证资料：问卷及汇总表",
     ),
     (
         re.compile(r"执法|巡查|排查|抽查|整治|(?:安全|监督|专项)检查|检查(?:企业|单位|场所)"),
-        ("同类问题重复发生率", Operator.AT_MOST, "5"),
+        ("{}同类问题重复发生率", Operator.AT_MOST, "5"),
         "重复发生的问题数÷已整改问题数×100%；佐证资料：问题台账、复查记录",
     ),
 )
@@ -376,7 +412,7 @@ def _attributable(plans: tuple[TaskPlan, ...]) -> Candidate:
     for pattern, (name, operator, value), note in _EFFECTS:
         about = tuple(plan for plan in plans if pattern.search(plan.activity))
         if about:
-            row = _common(SOCIAL, name, about, note)
+            row = _common(SOCIAL, _effect_name(name, about[0].activity, pattern), about[:1], note)
             return row.model_copy(update={"operator": operator, "value": value})
     who = next((people for people, _ in most_served(plans)), "办事群众")
     row = _common(
@@ -388,6 +424,17 @@ def _attributable(plans: tuple[TaskPlan, ...]) -> Candidate:
     return row
 
 
+def _effect_name(name: str, activity: str, work: re.Pattern[str]) -> str:
+    """The name of an effect with the work that has it: 反诈宣传内容知晓率."""
+    if "{}" not in name:
+        return name
+    metric = name.removeprefix("{}")
+    base = noun_first(re.sub(r"(?:面积|里程|长度|数量|(?:共|覆盖|惠及|受益).*)$", "", activity))
+    last = list(work.finditer(base))[-1:]
+    cut = base[: last[0].end()] if last and last[0].start() >= 2 else base
+    return fit(cut, metric)
+
+
 def _satisfaction(table: _Table, plans: tuple[TaskPlan, ...]) -> None:
     """The people whom the tasks really serve, at 90 % until the unit says otherwise."""
     wanted = (2 if len(plans) >= 5 else 1) - table.count(SATISFACTION)
@@ -395,7 +442,7 @@ def _satisfaction(table: _Table, plans: tuple[TaskPlan, ...]) -> None:
     table.rows = [_whose(row, served) for row in table.rows]
     known = next((who for who, _ in served if re.fullmatch(r".+群众", who)), "受益群众")
     # A second group only where the tasks name it: a reviewer asks who they are otherwise.
-    named = [item for item in served[1:] if any(item[0] in plan.text for plan in plans)]
+    named = [item for item in served[1:] if any(is_named(item[0], plan.text) for plan in plans)]
     for who, tasks in [*served[:1], *named][: max(0, wanted)]:
         table.add(satisfaction_row(known if _ANYBODY.fullmatch(who) else who, tasks))
     if not table.count(SATISFACTION):
@@ -449,9 +496,3 @@ def _fill(table: _Table, plans: tuple[TaskPlan, ...]) -> None:
         if len(table.rows) >= MIN_ROWS:
             return
         _take(table, plans, level2, 1)
-    if len(table.rows) < MIN_ROWS and plans and not _has(table, "年度重点任务按期完成率"):
-        table.add(_on_time(plans))
-
-
-def _has(table: _Table, name: str) -> bool:
-    return any(row.name == name for row in table.rows)

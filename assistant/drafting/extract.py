@@ -32,6 +32,7 @@ from assistant.drafting.phrases import (
 from assistant.drafting.relate import before_number, joined, related
 from assistant.drafting.respective import respective
 from assistant.drafting.scan import Mention, scan
+from assistant.drafting.spacing import is_spaced, places_of, unspaced
 from assistant.drafting.wording import alternation, contains_any, quantity_words
 
 
@@ -43,8 +44,8 @@ def read_facts(target: PerformanceTarget) -> tuple[Fact, ...]:
     year = budget_year(sources, target.year)
     for source in sources:
         facts.extend(facts_in(source, earlier=earlier, year=year))
-        plain = normalise(source.text)
-        earlier = _without(plain, [(m.start, m.end) for m in scan(source.text)])
+        plain = normalise(unspaced(source.text))
+        earlier = _without(plain, [(m.start, m.end) for m in scan(plain)])
     return tuple(facts)
 
 
@@ -57,9 +58,16 @@ def facts_in(source: SourceText, *, earlier: str = "", year: int | None = None) 
             goes on from.
         year: budget year, where what an earlier year reached is no plan.
     """
-    plain = normalise(source.text)
+    if is_spaced(source.text):
+        return _in_place(source, earlier, year)
+    whole = normalise(source.text)
     lead = len(source.text) - len(source.text.lstrip())
-    mentions = scan(source.text)
+    mentions = scan(whole)
+    past = _starting_points(whole, mentions)
+    plain = _without(whole, past)
+    mentions = [m for m in mentions if not _is_within(m, past)]
+    pairs = zip(mentions, [*mentions[1:], None], strict=False)
+    mentions = [_of_rate(plain, m, n) for m, n in pairs]
     edges = [(mention.start, mention.end) for mention in mentions]
     facts = []
     bare = _without(plain, edges)
@@ -67,7 +75,97 @@ def facts_in(source: SourceText, *, earlier: str = "", year: int | None = None) 
         before = _edge_before(mentions, place)
         after = edges[place + 1][0] if place + 1 < len(edges) else len(plain)
         facts.append(_fact(source, plain, bare, lead, mention, (before, after), year))
-    return related(respective(facts, plain, lead), plain, bare, lead, earlier=earlier)
+    facts = _before_their_work(facts, plain, lead)
+    told = related(respective(facts, plain, lead), plain, bare, lead, earlier=earlier)
+    if not past:
+        return told
+    begun = [_begun(source, lead, m) for m in scan(whole) if _is_within(m, past)]
+    return tuple(sorted((*told, *begun), key=lambda fact: fact.start))
+
+
+def _in_place(source: SourceText, earlier: str, year: int | None) -> tuple[Fact, ...]:
+    """The facts of a text with blanks between its characters, their spans in that very text."""
+    tight = source.model_copy(update={"text": unspaced(source.text)})
+    places = places_of(source.text)
+    facts = []
+    for fact in facts_in(tight, earlier=earlier, year=year):
+        start, end = places[fact.start], places[fact.end - 1] + 1
+        others = tuple((places[place], noun) for place, noun in fact.others)
+        moved = {"start": start, "end": end, "quote": source.text[start:end], "others": others}
+        facts.append(fact.model_copy(update=moved))
+    return tuple(facts)
+
+
+_DOES = re.compile(
+    r"\s*,?\s*(?:要|须|力争|确保|计划|全部|先|先行|基本)*(?:完成|建成|新建|改造|建设|实施|安排|举办|开展|组织|培训|发放|投放|种植|办结|修缮|改建|维修|启动)"
+    r"(?:不少于|至少|全部)?\s*"
+)
+
+
+def _before_their_work(facts: Sequence[Fact], plain: str, lead: int) -> list[Fact]:
+    """国庆前完成12所村小厕所改造: a day that stands before its work belongs to that work."""
+    told = list(facts)
+    for place, (day, work) in enumerate(zip(facts, facts[1:], strict=False)):
+        between = plain[day.end - lead : work.start - lead]
+        counted = work.kind is FactKind.COUNT and work.value != "0" and len(work.noun) >= 2
+        if day.kind is FactKind.DEADLINE and counted and _DOES.fullmatch(between):
+            told[place] = day.model_copy(update={"noun": work.noun})
+    return told
+
+
+_RATED = re.compile(
+    r"[^,。;:!?、\n\d]{2,16}(?:率|比例|占比)(?:均|都|全部)*(?:要|应)?(?:达到|达|为|保持在|不低于|稳定在)?\s*[≥≤=>]?\s*"
+)
+
+
+def _of_rate(plain: str, mention: Mention, after: Mention | None) -> Mention:
+    """12个国控断面水质达标率100%: how many there are of what the rate is said of."""
+    rated = after is not None and after.kind is FactKind.RATE
+    opens = re.search(r"(?:^|[,。;:!?、\s]|全[县市区镇乡])$", plain[: mention.start])
+    if mention.kind is not FactKind.COUNT or not rated or not opens or after is None:
+        return mention
+    if not _RATED.fullmatch(plain[mention.end : after.start]):
+        return mention
+    return mention._replace(descriptive=True)
+
+
+# 普及率由88%提高到92%: the first number is where it starts from.
+_CHANGED_TO = re.compile(
+    r"[^,。;!?\n\d]{0,4}?(?:提高|提升|增加|增长|上升|扩大|拓展|下降|降低|压缩|压减|缩短|减少|精简|优化|降|增|升)"
+    r"[^,。;!?\n\d]{0,2}?[到至为]"
+)
+_FROM = re.compile(r"(?:从|由)(?:原来|目前|现在|上年|去年|年初|过去)?的?\s*$")
+
+
+def _starting_points(plain: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Spans of 由88%, from which a number changes to the next one."""
+    found = []
+    for mention in mentions:
+        opened = _FROM.search(plain, 0, mention.start)
+        if opened and _CHANGED_TO.match(plain, mention.end):
+            found.append((opened.start(), mention.end))
+    return found
+
+
+def _is_within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= mention.start < end for start, end in spans)
+
+
+def _begun(source: SourceText, lead: int, mention: Mention) -> Fact:
+    """The number that something starts from: background, though it is in the text."""
+    start, end = mention.start + lead, mention.end + lead
+    return Fact(
+        kind=mention.kind,
+        role=FactRole.CONTEXT,
+        source=source.id,
+        start=start,
+        end=end,
+        quote=source.text[start:end],
+        operator=Operator.AT_LEAST,
+        value=mention.value,
+        unit=mention.unit,
+        aside=Aside.PAST,
+    )
 
 
 def _edge_before(mentions: Sequence[Mention], place: int) -> int:
@@ -115,7 +213,7 @@ def _fact(
     if kind is FactKind.MONEY and "单价" in _statement(plain, mention.start):
         phrase = phrase._replace(noun=f"{phrase.noun.removesuffix('单价')}单价")
     if kind is FactKind.STANDARD and not shared["per"] and (each := _EACH.findall(left)):
-        shared["per"] = "".join(each)
+        shared["per"] = "".join(dict.fromkeys((*each, *_EACH_TIME.findall(left))))
     average = re.search(r"(?P<whose>[人户亩生])均", str(shared["per"]))
     if average and kind is FactKind.STANDARD and len(phrase.noun) > 2:
         phrase = phrase._replace(noun=phrase.noun.removesuffix(average["whose"]))
@@ -123,7 +221,11 @@ def _fact(
     if mention.kind is FactKind.FREQUENCY and opened:
         # In brackets behind a count it says how that count comes about.
         mention = mention._replace(descriptive=True)
-    listing = _listing(plain, gap[0], mention, phrase)
+    if mention.kind is FactKind.RATE:
+        phrase = phrase._replace(noun=_HOW_MANY.sub("", phrase.noun))
+    phrase = _of_kinds(plain, mention, phrase, left, right)
+    each_of = _each_of(plain, gap[0], mention)
+    listing = each_of or _listing(plain, gap[0], mention, phrase)
     if listing is not None:
         phrase = phrase._replace(noun=listing.whole or listing.nouns[-1][1])
     aside = _aside(mention, kind, plain, left + "|" + right, year)
@@ -149,6 +251,67 @@ def _fact(
     )
 
 
+_HOLDS = re.compile(r"(?:共|各|拟|计划)*(?:开设|开办|举办|办|开)(?:各类)?\s*$")
+_HOW_MANY = re.compile(r"^\d+[个条处家座所名户项](?=[^\W\d]{3,})")
+_AND_SO_ON = re.compile(r"(?:、|和|及|与)[^,。;:!?\n、]{1,10}等\s*$")
+
+
+def _of_kinds(plain: str, mention: Mention, phrase: Phrase, left: str, right: str) -> Phrase:
+    """书画、声乐等24个班 counts courses of which the first is named, not the last."""
+    counted = mention.kind is FactKind.COUNT and not mention.descriptive
+    after = clean_noun(right, after=True)
+    if counted and after == "班":
+        held = clean_noun(_HOLDS.sub("", left))
+        return Phrase("", f"{held}班") if 2 <= len(held) <= 14 else phrase
+    if (
+        not counted
+        or not after
+        or len(after) > 10
+        or not _AND_SO_ON.search(left_of(plain, mention))
+    ):
+        return phrase
+    first = clean_noun(left_of(plain, mention).split("、")[0])
+    if not 2 <= len(first) <= 10 or _verb_begins(right):
+        return phrase
+    return Phrase(phrase.verb, f"{first}等{after}")
+
+
+def left_of(plain: str, mention: Mention) -> str:
+    """The words before a number back to the comma."""
+    return _statement(plain, mention.start)
+
+
+def _verb_begins(right: str) -> bool:
+    return re.match(r"\s*(?:开展|进行|实施|组织|举办|完成|提供)", right) is not None
+
+
+_EACH_OF = re.compile(
+    r"(?P<items>[^,。;:!?\n\d]+)(?:各|均)(?:不少于|至少|达到?|完成|举办|开展)*\s*$"
+)
+
+
+def _each_of(plain: str, begin: int, mention: Mention) -> Listing | None:
+    """反诈宣传进校园、进社区各30场: the same count for each thing of an enumeration."""
+    if mention.kind is not FactKind.COUNT:
+        return None
+    statement = left_of(plain, mention)
+    start = mention.start - len(statement)
+    match = _EACH_OF.fullmatch(statement)
+    items = re.split(r"、|和|与|及", match["items"].strip()) if match and start >= begin else []
+    if not 2 <= len(items) <= 5 or any(not 2 <= len(item.strip()) <= 14 for item in items):
+        return None
+    first, last = items[0].strip(), items[-1].strip()
+    if any(len(item) != len(last) for item in items[1:]) or len(first) < len(last):
+        return None
+    # The first also says of what: it ends like the others.
+    head = first[: len(first) - len(last)] if first[-len(last)] == last[0] else ""
+    nouns, place = [], start
+    for number, item in enumerate(items):
+        nouns.append((place, clean_noun(item if not number else head + item)))
+        place += len(item) + 1
+    return Listing(tuple(nouns)) if all(len(noun) >= 2 for _, noun in nouns) else None
+
+
 def _phrase(
     plain: str, bare: str, mention: Mention, left: str, right: str, another: bool
 ) -> Phrase:
@@ -158,7 +321,10 @@ def _phrase(
         noun = clean_noun(strip_bounds(mention.middle)) or clean_noun(right, after=True)
         due = mention.frequency is not None and mention.frequency.text.startswith("按")
         alone = re.split(r"[,。;:!?、\n]", plain[: mention.start])[-1].strip() == left.strip()
-        if due and alone and len(owed := clean_noun(strip_bounds(left))) >= 2:
+        pays = re.match(
+            r"\s*(?:足额|及时)*(?:发放|支付)[^\W\d]{2,10}(?:费|金|补贴|补助|津贴)", right
+        )
+        if due and alone and not pays and len(owed := clean_noun(strip_bounds(left))) >= 2:
             # 村干部报酬按月足额发放: what falls due stands before it.
             noun = owed
         phrase = Phrase("", noun or phrase.noun, True)
@@ -179,7 +345,8 @@ def _phrase(
     if mention.kind is FactKind.DURATION and (rate := _RATE_AFTER.match(right)):
         return phrase._replace(noun=_answer_within(phrase.noun, rate[1]))
     if mention.kind is FactKind.DURATION and (done := _DONE_WITHIN.match(right)):
-        return phrase._replace(noun=joined(phrase.noun, done[1]) if phrase.noun else done[1])
+        known = phrase.noun and phrase.noun != done[1]
+        return phrase._replace(noun=joined(phrase.noun, done[1]) if known else done[1])
     return phrase
 
 
@@ -354,7 +521,7 @@ def _kind_and_bound(
     """The kind, seen in its words, and the bound; never weaker than the unit wrote."""
     change = _falls().search(strip_bounds(left))
     # 提升至1.8% says where it ends, not by how much it changed.
-    reached = re.search(r"(?:率|比重|占比|比例)[^,]{2,4}[至到]\s*$", left)
+    reached = re.search(r"(?:率|比重|占比|比例)\s*[^,\s]{2,4}[至到为]\s*$", left)
     by = change and not reached and mention.kind is FactKind.RATE
     kind = FactKind.CHANGE if by else mention.kind
     if kind is FactKind.MONEY and _EACH.search(left):
@@ -367,7 +534,9 @@ def _kind_and_bound(
             _near(left, statement) + right[:4]
         )
         return kind, Operator.AT_LEAST if earned else Operator.AT_MOST
-    if mention.value in ("100", "0") and mention.unit in ("%", "起", "人"):
+    if mention.value == "0" and mention.unit in ("%", "起", "人"):
+        return kind, Operator.EQUAL
+    if (mention.value, mention.unit) == (FULL, "%") and kind is not FactKind.CHANGE:
         return kind, Operator.EQUAL
     return kind, Operator.AT_LEAST
 
@@ -378,8 +547,9 @@ def _full(mention: Mention, kind: FactKind, operator: Operator) -> Operator:
     return Operator.EQUAL if whole and operator is Operator.AT_LEAST else operator
 
 
+_EACH_TIME = re.compile(r"每(?:学期|学年|[年月天日])")
 _EACH = re.compile(
-    r"每[人户亩生名套台件座所处场期辆床案]|每课时|每学时|每公里|每平方米|人均|户均|亩均|生均"
+    r"每[具只株棵份条人户亩生名套台件座所处场期辆床案]|每课时|每学时|每公里|每平方米|人均|户均|亩均|生均"
 )
 
 

@@ -142,6 +142,8 @@ def deadline_words(mention: CalendarMention) -> str:
     words = re.sub(r"(?:之前|以前)$", "前", words)
     if words.endswith(("前", "内")):
         return words
+    if words.endswith("半年"):
+        return f"{words}内"
     return f"{words}前" if words.endswith(("日", "号", "底", "末", "旬")) else f"{words}底前"
 
 

@@ -120,6 +120,7 @@ def count_name(fact: Fact, activity: str, *, turned: bool = True) -> str:
         if base.endswith("工期"):
             return fit(base, "时长")
         return shorten(base, NAME_LIMIT) if _TIME_END.search(base) else fit(base, "时限")
+    base = _GROWN.sub("", base) or activity
     base = re.sub(r"^惠及", "受益", _with_verb(base, fact))
     base = _EACH_BEHIND.sub(r"\g<each>\g<what>", base)
     base = noun_first(base) if turned else base
@@ -132,6 +133,11 @@ def count_name(fact: Fact, activity: str, *, turned: bool = True) -> str:
     return fit(re.sub(r"(?:数量|次数|人数|总数|个数)$", "", base) or base, metric)
 
 
+# 城镇新增就业较上年增长…达到5200人: by how much it grew is another number.
+_GROWN = re.compile(
+    r"(?:(?:较|比|同比|环比|年均)(?:上年|去年|往年|上一年)?|(?<=....))(?:同期)?(?:增长|增加|提高|提升|下降|减少|压缩|扩大)[到至]?$"
+    r"|(?:实现)?(?:翻[一两二三]?番|倍增)$"
+)
 _EACH_BEHIND = re.compile(
     r"^(?P<what>.{4,}?)(?P<each>(?:每(?:[村户校镇乡人处家所个座台月周天日年]|季度))+)$"
 )
@@ -194,7 +200,7 @@ def _as_rate(noun: str, activity: str) -> str:
         noun = fit(clean_noun(re.sub(r"\w{2}率$", "", activity)), noun)
     if re.search(r"(?:满意|知晓)$", noun):
         return noun + ("度" if noun.endswith("满意") else "率")
-    if re.search(r"(?:率|度|比例|占比|比重|幅度|面|指数)$", noun):
+    if re.search(r"(?:率|度|比例|占比|比重|幅度|面|指数|水平)$", noun):
         return _rate_noun_first(noun)[-NAME_LIMIT:]
     return fit(noun, "比例" if _SHARED_NOUN.search(noun) else "率")
 
@@ -227,6 +233,7 @@ def _change_name(fact: Fact, activity: str) -> str:
         if match
         else "提高"
     )
+    verb = "增长" if fact.quote.endswith(("番", "倍增")) else verb
     verb = re.sub(r"(?:了|率|幅度|比例|约)$", "", verb)
     base = (fact.noun[: match.start()] if match else fact.noun) or activity
     base = noun_first(base)
@@ -235,7 +242,7 @@ def _change_name(fact: Fact, activity: str) -> str:
 
 
 _ECONOMIC = re.compile(
-    r"(?:收入|产值|税收|利润|销售|营收|增收|投资|消费|农产品|经济|增加值|工业|产业)"
+    r"(?:收入|产值|税收|利润|销售|营收|增收|投资|消费(?!者|投诉|纠纷|维权|环境|举报)|农产品|经济|增加值|工业|产业)"
     r".*(?:率|幅度|增长)"
 )
 
@@ -272,8 +279,14 @@ def level_of_rate(name: str) -> str:
     return _level_by_wording(name)
 
 
+_BY_A_DAY = re.compile(
+    r"(?:[月年底末旬日号节汛季度]前|年内|半年内|季度内)(?:基本|全部)?"
+    r"(?:完成|完工|竣工|办结|开工|交付|到位|发放|投用|验收|兑付|建成)率$"
+)
+
+
 def _level_by_wording(name: str) -> str:
-    if re.search(r"及时|按时|按期|准时|限期|时限内|如期", name):
+    if re.search(r"及时|按时|按期|准时|限期|时限内|如期", name) or _BY_A_DAY.search(name):
         return "时效指标"
     if re.search(r"成本|费用|支出|经费|投资|造价", name):
         return "经济成本指标"

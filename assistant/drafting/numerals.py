@@ -1,7 +1,7 @@
 """Numbers as task texts write them: ``1,200``, ``2.5``, ``十二``, ``百分之九十五``."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_UP, Decimal, InvalidOperation
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
@@ -21,6 +21,36 @@ def read_chinese_number(text: str) -> int | None:
         upper, lower = _below_ten_thousand(head), _below_ten_thousand(tail) if tail else 0
         return None if upper is None or lower is None else upper * 10_000 + lower
     return _below_ten_thousand(text)
+
+
+_TENTHS = re.compile(r"(?P<tens>[一二三四五六七八九]|[1-9])成(?P<ones>[一二三四五六七八九]|半)?")
+_HALF = re.compile("半数|一半|过半")
+_FRACTION = re.compile(r"(?P<of>[二三四五六七八九十])分之(?P<n>[一二三四五六七八九])")
+_CENT = Decimal("0.1")
+
+
+def read_share(text: str) -> Decimal | None:
+    """Per cent of a share said in words: 七成 70, 六成五 65, 半数 50, 三分之二 66.7; or None."""
+    if _HALF.fullmatch(text):
+        return Decimal(50)
+    if match := _TENTHS.fullmatch(text):
+        tens, ones = read_printed_number(match["tens"]), match["ones"]
+        fives = Decimal(5) if ones == "半" else read_printed_number(ones or "零")
+        return None if tens is None or fives is None else tens * 10 + fives
+    match = _FRACTION.fullmatch(text)
+    if match is None:
+        return None
+    part, whole = read_chinese_number(match["n"]), read_chinese_number(match["of"])
+    if not part or not whole or part >= whole:
+        return None
+    # Rounded up, so that the row never asks for less than the words do.
+    share = (Decimal(100) * part / whole).quantize(_CENT, ROUND_UP)
+    return share.to_integral_value() if share == share.to_integral_value() else share
+
+
+def read_round_number(text: str) -> Decimal | None:
+    """A scale that stands alone before 余 or behind 近 (百余场, 近千人), or None."""
+    return {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000)}.get(text)
 
 
 def _below_ten_thousand(text: str) -> int | None:

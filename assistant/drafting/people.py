@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from assistant.drafting.plan import TaskPlan
+from assistant.drafting.recipients import recipients_in
 from assistant.drafting.wording import activity_words, alternation
 
 _NOT_SERVED = re.compile(
@@ -18,7 +19,9 @@ _CONTROL = re.compile(r"检查|执法|抽查|监管|整治|处罚|排污|稽查"
 @cache
 def _people() -> re.Pattern[str]:
     named = alternation(activity_words().people)
-    return re.compile(rf"(?:{named})(?!园|联合会|医院|节|委员会|活动日)")
+    return re.compile(
+        rf"(?:{named})(?!园|联合会|医院|节|委员会|活动日|协会|医保|医疗保险|养老保险|基本医疗|代会|大会)"
+    )
 
 
 _INTO = re.compile(r"进(?:学校|校园|企业|农村|乡村|社区|家庭|机关|网站|景区|军营)")
@@ -34,8 +37,13 @@ def served_by(plan: TaskPlan) -> tuple[str, ...]:
     words = activity_words()
     text = _INTO.sub("", plan.text)
     first = [who for mark, who in words.people_first.items() if mark in text]
+    told = [word for word in recipients_in(text) if not _is_staff(word, plan)]
     named = [word for word in people_in(text) if not _is_staff(word, plan)]
-    if len(named) > 1:
+    whole = [word for word in named if word not in _without(text, told)]
+    named = [*_wider(told, named, text), *(word for word in named if word not in whole)]
+    # Those who are trained for the unit's own work are asked only where nobody else is named.
+    named = sorted(dict.fromkeys(named), key=_is_own_staff)
+    if len(named) > 1 and not told:
         # Firms that take part in the work are served after the people whom it is for.
         named.sort(key=lambda word: bool(_CONTROLLED.search(word)))
     if _CONTROL.search(plan.text) and not re.search(r"服务企业|企业诉求|惠企", plan.text):
@@ -54,11 +62,45 @@ def served_by(plan: TaskPlan) -> tuple[str, ...]:
 
 def _is_staff(word: str, plan: TaskPlan) -> bool:
     """Staff are paid, not served; deputies and members are served where they are the work."""
-    helps = _HELPERS.fullmatch(word) and not re.search(r"培训|慰问|表彰|体检", plan.text)
+    cared = re.search(r"培训|轮训|慰问|表彰|体检|疗休养|保险|关爱", plan.text)
+    helps = _HELPERS.search(word) and not cared
     return plan.is_payroll or bool(_NOT_SERVED.fullmatch(word) or helps)
 
 
-_HELPERS = re.compile(r"志愿者|专家|科技人员")
+_HELPERS = re.compile(
+    r"志愿者$|专家$|科技人员$|特派员$|(?:护林|网格|保洁|环卫|讲解|调解|监督|信息|协管|宣讲|辅导|巡护|管水|防疫|检疫"
+    r"|质检|普查|调查|养护|教练|裁判|安保|值班|驻村|医务|医护|管理|管护|巡河|采集)(?:员|人员|工人|干部)$"
+)
+
+
+_OWN_STAFF = re.compile(r"(?:干部|人员|骨干|队伍|统计员|业务员|操作员|管理员)$")
+_SERVED_STAFF = re.compile(
+    r"(?:困难|失业|就业|特困|离退?休|退役|务工|参保|退休|致残|易返贫)[^\W\d]{0,2}人员$|老干部$"
+)
+
+
+def _is_own_staff(who: str) -> bool:
+    return bool(_OWN_STAFF.search(who)) and not _SERVED_STAFF.search(who)
+
+
+def _without(text: str, told: Sequence[str]) -> str:
+    """``text`` without the people told of, so that what is left names others."""
+    for who in told:
+        for part in re.split("[和及]", who):
+            text = text.replace(part, " ")
+    return text
+
+
+def _wider(told: Sequence[str], named: Sequence[str], text: str) -> list[str]:
+    """接待读者 and 为视障读者送书 serve readers, the blind among them."""
+    rest = _without(text, told)
+    wide = [next((n for n in named if n in rest and who.endswith(n)), who) for who in told]
+    return list(dict.fromkeys(wide))
+
+
+def is_named(who: str, text: str) -> bool:
+    """Whether a text names these people, all of them where they are several (烟农和果农)."""
+    return who in text or all(part in text for part in re.split("[和及]", who) if part)
 
 
 def _is_first(who: str, plan: TaskPlan) -> bool:
@@ -81,9 +123,11 @@ def most_served(
         unit: name of the unit; a school serves its pupils whatever its tasks name.
     """
     votes: Counter[str] = Counter()
+    whole = ""
     tasks: dict[str, list[str]] = {}
     for mark, who in activity_words().people_of_units.items():
         if re.search(rf"(?:{mark})$", unit) and plans:
+            whole = who
             votes[who] += 4 if _SCHOOL.search(mark) else 2
             tasks[who] = [plan.task.id for plan in plans]
             break
@@ -91,7 +135,10 @@ def most_served(
         if plan.is_payroll or plan.is_catch_all or plan.is_money_only:
             continue
         for place, who in enumerate(served_by(plan)[:2]):
-            votes[who] += (3 if who in plan.text or _is_first(who, plan) else 2) - place
+            if whole and who.endswith(whole) and is_named(who, plan.text):
+                # 困难当事人 of a court are its 当事人.
+                who = whole
+            votes[who] += (3 if is_named(who, plan.text) or _is_first(who, plan) else 2) - place
             tasks.setdefault(who, []).append(plan.task.id)
     order = sorted(votes, key=lambda who: -votes[who])
     return tuple((who, tuple(dict.fromkeys(tasks[who]))) for who in order)

@@ -79,7 +79,7 @@ def _verb_at_start() -> re.Pattern[str]:
 def _bound_words_at_end() -> re.Pattern[str]:
     words = quantity_words()
     every = (*words.lower_bound, *words.more, *words.upper_bound, *words.less, *words.about)
-    return re.compile(rf"(?:{alternation((*every, *words.before_numbers))})(?<!彩超)$")
+    return re.compile(rf"(?:{alternation((*every, *words.before_numbers))})(?<!彩超)(?<!行为)$")
 
 
 @cache
@@ -203,10 +203,15 @@ def clean_noun(text: str, *, after: bool = False) -> str:
     text = shorten(_open_end(_tails().sub("", text)).rstrip(_ENDS + "等"), NOUN_LIMIT)
     text = re.sub(r"(?<=[期季月])各(?=\w)", "", text)
     text = re.sub(r"^(?:上年|去年)(?=..)", "", text)
+    text = _SEASONS_EACH.sub("", text)
     text = "" if _ONLY_PLANNED.fullmatch(text) else text
     return _open_end(text).rstrip(_ENDS + "等")
 
 
+# 培训春秋两季各开12个班: how often it is held belongs to no name.
+_SEASONS_EACH = re.compile(
+    r"(?<=...)(?:[春夏秋冬]{1,4}[两三四]?季|上下半年|寒暑假)各?(?:开|办|开办|开设|举办)?$"
+)
 _ONLY_PLANNED = re.compile(
     r"(?:今年|本年|年内|全年)|(?:今年|本年|年内|全年)?(?:力争|确保|计划|预计|目标|完成|达到)"
 )

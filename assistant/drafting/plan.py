@@ -4,13 +4,14 @@ Every row that a model proposes is measured against these, and where it fails th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.provenance import Provenance, ProvenanceKind
 from assistant.domain.quantity import normalise
 from assistant.domain.target import AnnualTask
 from assistant.drafting.candidates import (
+    BENEFITS,
     QUALITY,
     QUANTITY,
     SATISFACTION,
@@ -124,11 +125,16 @@ class TaskPlan:
                 if fit_for is not None:
                     found.append(from_entry(entry, self.task.id, rank=fit_for))
         found.sort(key=lambda row: -row.rank)
-        if not any(row.level2 == QUALITY for row in (*found, *self.stated)) and not (
-            self.is_payroll or self.is_catch_all
-        ):
-            found.append(generic_quality(self.activity, self.task.id))
-        return found
+        return [*found, *self._own_words(found)]
+
+    def _own_words(self, found: Sequence[Candidate]) -> Iterator[Candidate]:
+        """Rows made of the task's own words, for the classes of which nothing nearer is known."""
+        classes = {row.level2 for row in (*found, *self.stated)}
+        if QUALITY not in classes and not (self.is_payroll or self.is_catch_all):
+            yield generic_quality(self.activity, self.task.id)
+        timely = None if self.is_catch_all else timely_row(self.activity, self.task.id)
+        if TIMELINESS not in classes and timely is not None:
+            yield timely
 
     def _fit_for(self, entry: Entry, family: Family) -> int | None:
         """How near a library row is to this task; None where it is about something else.
@@ -136,14 +142,17 @@ class TaskPlan:
         What is said of the unit's own trade may stand in where nothing nearer is known; a row
         from another trade has to name what the task names.
         """
+        if _PAYS.search(entry.name) and not _IS_PAID.search(self.text):
+            return None
         share = topic_share(entry.name, self.text)
         if share > 0.5:
             return Rank.USUAL
         own = family.sector == self._sector and family is self.families[0]
-        if not share and not (own and _ONE_TOPIC.fullmatch(family.activity)):
-            # A family of two trades (供水与燃气) has rows that are not about this work at all.
-            return None
-        return Rank.FILLER if own or (share > 0.34 and family is self.families[0]) else None
+        near = share >= 0.34 and family is self.families[0]
+        if entry.level2 in BENEFITS:
+            # An effect has other words than the work: the family itself must be about it.
+            near = near or topic_share(family.activity, self.text) > 0.5
+        return Rank.FILLER if near or (own and share) else None
 
     def _quantity(self) -> Candidate:
         """A count for a task that gives no number: last year's, the library's, or a proposal."""
@@ -200,7 +209,11 @@ _GENERIC = re.compile(
 )
 
 
-_ONE_TOPIC = re.compile(r"[^与和及、]+")
+# What is said of paying out fits only where the task pays somebody.
+_PAYS = re.compile(r"拨付|发放|兑付|支付|补[助贴]|资助|救助金|优抚金|奖补")
+_IS_PAID = re.compile(
+    r"[补奖]|资助|救助|助学|拨付|发放|兑付|支付|慰问|津贴|待遇|低保|[费金](?![属融刚])"
+)
 
 
 def topic_share(name: str, text: str) -> float:
@@ -265,7 +278,7 @@ def main_activity(task: AnnualTask) -> str:
     for mention in scan(text):
         text = f"{text[: mention.start]}{' ' * (mention.end - mention.start)}{text[mention.end :]}"
     spans = [_BOUND_END.sub("", text[start:end].rstrip()) for start, end in clauses(text)]
-    spans = [_before_comparison(span) for span in spans]
+    spans = [_before_comparison(_first_part(span)) for span in spans]
     named = [noun for span in spans if len(noun := activity_in(span)) >= 3]
     catch = activity_words().catch_alls
     concrete = [noun for noun in named if not contains_any(noun, catch)]
@@ -290,7 +303,16 @@ def _before_comparison(noun: str) -> str:
     return rest if match and _RATE_END.search(rest) else noun
 
 
-_RATE_END = re.compile(r"(?:率|幅度?|比例|占比|比重|收入|水平|数)$")
+def _first_part(span: str) -> str:
+    """补贴发放 面积… 涉及农户… is about what stands before the first blank, if that is enough."""
+    first = _MEASURES.split(span.strip())[0]
+    return first if len(activity_in(first)) >= 4 else span
+
+
+_MEASURES = re.compile(r"\s+(?=面积|长度|里程|户数|人数|涉及|覆盖|惠及|受益|带动|共|合计|总)")
+
+
+_RATE_END = re.compile(r"(?:率|覆盖面|幅度?|比例|占比|比重|收入|水平|数)$")
 
 
 def from_entry(entry: Entry, task_id: str, *, rank: int = Rank.USUAL) -> Candidate:
@@ -373,6 +395,23 @@ def completion_row(activity: str, task_id: str) -> Candidate:
         task_id,
         "实际完成数÷年度计划数×100%；佐证资料：年度工作计划、完成情况台账",
         rank=Rank.NEEDED,
+    )
+
+
+def timely_row(activity: str, task_id: str) -> Candidate | None:
+    """The task's own work done by its day; None where the task names none."""
+    what = noun_first(re.sub(r"(?:面积|里程|长度|数量)$", "", activity))
+    what = re.sub(r"(?:每[人户亩生名]|每[年月天日])+$", "", what)
+    if len(what) < 3 or _RATE_END.search(what) or re.search(r"(?:时间|时限|满意|标准)$", what):
+        return None
+    paid = re.search(r"(?:补[助贴]|津贴|资助|救助|奖励|慰问金?|金|费)(?:发放)?$", what)
+    name = fit(what.removesuffix("发放") if paid else what, "按期发放率" if paid else "按期完成率")
+    return _own(
+        TIMELINESS,
+        name,
+        task_id,
+        "按期完成（发放）的数量÷年度计划数×100%；佐证资料：年度工作计划、完成情况台账",
+        rank=Rank.FILLER,
     )
 
 

@@ -36,6 +36,9 @@ def related(
         before = plain[: fact.start - lead]
         known = bare[: fact.start - lead]
         told = _completed(fact, done, before, known, lead)
+        if done and (named := _part_by_its_day(done, told, plain, lead)):
+            done[-1] = named
+            continue
         leans = fact.kind is FactKind.RATE and told.noun == fact.noun
         if leans and earlier and not any(_objects(known)):
             told = _completed(fact, done, before, f"{earlier}。{known}", lead)
@@ -45,12 +48,35 @@ def related(
 
 def _by_its_day(deadline: Fact, rate: Fact, plain: str, bare: str, lead: int) -> Fact | None:
     """9月底前竣工率100% is one promise, with its day in the name."""
-    between = plain[deadline.end - lead : rate.start - lead]
+    between = plain[deadline.end - lead : rate.start - lead].strip(" ,")
     timed = deadline.kind is FactKind.DEADLINE and rate.kind is FactKind.RATE
-    if not timed or not _DONE_RATE.fullmatch(between.strip()):
+    share = _DONE_SHARE.fullmatch(between)
+    if not timed or not (share or _DONE_RATE.fullmatch(between)):
         return None
     found = next(_objects(bare[: deadline.start - lead]), "")
+    if share:
+        return rate.model_copy(update={"noun": f"{found}{deadline.value}{share['done']}率"})
     return rate.model_copy(update={"noun": f"{found}{deadline.value}{rate.noun}"})
+
+
+def _part_by_its_day(done: list[Fact], fact: Fact, plain: str, lead: int) -> Fact | None:
+    """改造62公里,其中国庆前完成40公里: the part is named by its day."""
+    day = done[-1]
+    if day.kind is not FactKind.DEADLINE or fact.kind is not FactKind.COUNT:
+        return None
+    between = plain[day.end - lead : fact.start - lead]
+    same = (f.unit == fact.unit and f.verb + f.noun == fact.verb + fact.noun for f in done)
+    if not _DONE_COUNT.fullmatch(between.strip()) or not any(same):
+        return None
+    return fact.model_copy(
+        update={"noun": f"{day.value}{fact.verb}{fact.noun}", "verb": "", "part": True}
+    )
+
+
+_DONE_COUNT = re.compile(r"(?:要|须|力争|确保)?(?:完成|建成|改造|发放)?(?:不少于|至少)?")
+_DONE_SHARE = re.compile(
+    r"(?:要|须|力争|确保)?(?P<done>完成|结题|结项|完工|竣工|开工|建成|投用|发放|兑付|办结|验收|整改|拨付|支付)(?:任务|进度|总量|年度任务|总任务)?的?(?:过|达到|达)?"
+)
 
 
 _DONE_RATE = re.compile(
@@ -75,7 +101,7 @@ def _completed(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) 
     elif fact.kind is FactKind.COUNT and _BARE_MISHAP.fullmatch(noun):
         noun = _with_object(noun, bare)
     elif fact.kind is FactKind.DEADLINE and _STAGE.fullmatch(noun):
-        noun = _with_object(re.sub(r"到位$", "", noun), bare)
+        noun = _with_object(re.sub(r"(?:到位|完毕|启用|投用)$", "", noun), bare)
     elif fact.kind is FactKind.DURATION and _bare_limit().fullmatch(noun):
         noun = _with_object(re.sub(r"率$", "", noun), bare)
     return fact if noun == fact.noun else fact.model_copy(update={"noun": noun})
@@ -105,6 +131,8 @@ _GIVES = re.compile(r"提交|报送|形成|撰写|完成|征集|受理")
 def _completed_count(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -> Fact:
     """A count or frequency under a noun that can be read alone."""
     noun, part = fact.noun, False
+    if whole := _same_work(fact, done) or _under_heading(fact, before):
+        return fact.model_copy(update={"noun": whole, "verb": ""})
     if _IN_ALL.fullmatch(noun):
         noun = next(_objects(bare), noun)
     elif noun.startswith("被"):
@@ -123,6 +151,14 @@ def _completed_count(fact: Fact, done: list[Fact], before: str, bare: str, lead:
     if noun == fact.noun and not part:
         return fact
     return fact.model_copy(update={"noun": noun, "part": part})
+
+
+def _same_work(fact: Fact, done: list[Fact]) -> str:
+    """今年计划改造62公里 after 去年完成农村公路改造45公里: the noun said before, or ""."""
+    noun = fact.noun
+    if not noun or _is_part(noun) or not _verb_at_start().fullmatch(noun):
+        return ""
+    return next((f.noun for f in reversed(done) if f.unit == fact.unit and noun in f.noun), "")
 
 
 _IN_ALL = re.compile(r"(?:共|总共)(?:改造|建设|新建|维修|实施|完成)")
@@ -163,6 +199,15 @@ def _of_money(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -
         and len(other.noun) >= 2
         and not _GAINS.match(other.verb + other.noun)
     ]
+    clause = re.split(r"[,。;:!?、\n(]", before)[-1]
+    handed = _HANDED_OUT.findall(_SENTENCE.split(bare)[-1])
+    alone = bool(handed) and not counted and handed[-1] not in noun and _EACH_FIRST.match(clause)
+    if (
+        alone
+        and fact.kind is FactKind.STANDARD
+        and _PAID_ALONE.fullmatch(_EACH_FIRST.sub("", clause))
+    ):
+        return fact.model_copy(update={"noun": handed[-1]})
     if noun == "价值":
         noun = next(_objects(bare), "") + noun
     elif _PRICE.fullmatch(noun) and counted:
@@ -199,6 +244,9 @@ def _is_paid_alone(noun: str, counted: Sequence[Fact]) -> bool:
     return bool(_PAID_ALONE.fullmatch(rest) or (counted and paid))
 
 
+_HANDED_OUT = re.compile(
+    r"(?:发放|支付|给予|补发|落实|享受)(?P<what>[^\W\d每]{2,10}?(?:费|金|补贴|补助|津贴|奖励|待遇))(?![^\W\d])"
+)
 _GAINS = re.compile(r"受益|惠及|带动|覆盖")
 _AIDS = ("救助", "补助", "补贴", "资助", "奖励")
 _AIDED = re.compile(
@@ -208,9 +256,9 @@ _FUNDER = re.compile(
     r"(?:其中)?(?:中央|省级?|市级?|县级?|区级?|本级|地方|上级|自筹|业主|社会)"
     r"(?:财政|预算)?(?:专项)?(?:资金|补助|配套|承担|安排|投入)*"
 )
-_PRICE = re.compile(r"单价|单[车台套件辆座]价格?")
+_PRICE = re.compile(r"单价|单[车台套件辆座](?:价格?)?")
 _EACH_FIRST = re.compile(
-    r"^(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例]|学年|学期|[年月天日]|公里|平方米)"
+    r"^(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例具只株棵份条]|学年|学期|[年月天日]|公里|平方米)"
     r"|人均|户均|亩均|生均)+"
 )
 _EACH_LAST = re.compile(r"(?:每[人户亩生名月年天日])+$")
@@ -242,10 +290,17 @@ _PAID_OUT = re.compile(
     r"采购资金|建设资金|改造资金|维修资金|救助金|补助金|慰问金|奖励金|奖补资金|补助资金|补贴资金"
 )
 _STAGE = re.compile(
-    r"(?:设备)?(?:安装|调试|安装调试|竣工验收|验收|交付|施工|建设|主体工程|主体)(?:到位)?"
+    r"(?:采购|购置|安装|装机|调试|启用|投用|完毕|结题|结项|招标|进场|上线|布设|供货|印制|到货|开工|完工)+|(?:设备)?(?:安装|调试|安装调试|竣工验收|验收|交付|施工|建设|主体工程|主体)(?:到位)?"
 )
 _SEASON = re.compile(
     r"(?:森林)?(?:汛|枯水|丰水|防火|旱|雨|冬|夏|春|秋|采暖|供暖)(?:期|季)|节假日|重点时段"
+)
+
+
+# Rates of two characters that a reader knows without a word before them.
+_SAYS_OF_WHAT = (
+    "失业|升学|入学|巩固|辍学|保学|出生|结案|执结|破案|发案|网办|成灾|绿化|亮灯|上座|出租"
+    "|空置|参保|录取|失学|贫困|单位|机械"
 )
 
 
@@ -255,6 +310,7 @@ def _bare_rate() -> re.Pattern[str]:
     return re.compile(
         rf"(?:达到|达)?(?:{alternation(activity_words().bare_rates)})(?:及时|准确|合格|完成|达标)?[率度]"
         r"|(?:检查|抽查|抽检|核查|处罚)比例"
+        rf"|(?!{_SAYS_OF_WHAT})[^\W\d]{{2}}率"
     )
 
 
@@ -297,6 +353,8 @@ def _of_count(fact: Fact, done: list[Fact], before: str, lead: int) -> tuple[str
     """
     sentence = len(before) - len(_SENTENCE.split(before)[-1])
     counts = [f for f in done if f.kind is FactKind.COUNT and f.start - lead >= sentence]
+    if counts and _counts_again(fact, counts[-1], before[counts[-1].end - lead :].strip()):
+        return counts[-1].verb + counts[-1].noun, False
     breaks = list(_BREAK.finditer(before, sentence))
     if breaks:
         whole = [f for f in counts if f.end - lead <= breaks[-1].start()]
@@ -306,11 +364,32 @@ def _of_count(fact: Fact, done: list[Fact], before: str, lead: int) -> tuple[str
             nearest = whole[-1] if not whole[-1].part else first
             return part_of(nearest.verb + nearest.noun, fact.verb + fact.noun), True
     if counts and fact.noun and not fact.verb and before[counts[-1].end - lead :].startswith("、"):
-        verb = _MAKES.match(counts[-1].verb + counts[-1].noun)
+        verb = _MAKES.match(re.sub("^(?:日常|定期|常年)", "", counts[-1].verb + counts[-1].noun))
         worked = _verb_at_start().match(fact.noun) or _verb_at_end().search(fact.noun)
         if verb and not worked and not _GROWS.match(fact.noun):
             return verb[0] + fact.noun, False
     return fact.noun, False
+
+
+_HEADING = re.compile(
+    r"(?:^|[。;!?\n,、])[^,。;:!?、\n]{2,12}?(?P<work>储备|采购|购置|配备|更新|维修|发放|供应|改造|建设|培训|巡查|检查|监测|养护)"
+    r":(?P<list>[^。;!?\n:]*)$"
+)
+
+
+def _under_heading(fact: Fact, before: str) -> str:
+    """农资储备:化肥3500吨 counts 化肥储备; "" where the words name their own work."""
+    match = _HEADING.search(before)
+    named = fact.verb or not fact.noun or len(fact.noun) > 6 or _any_verb().search(fact.noun)
+    if match is None or named or not re.search(r"(?:^|、|,)[^,、]*$", match["list"]):
+        return ""
+    return fact.noun + match["work"]
+
+
+def _counts_again(fact: Fact, last: Fact, between: str) -> bool:
+    """老旧小区改造11个小区86栋: both numbers count the same work, in two measures."""
+    again = between == fact.noun and len(fact.noun) >= 2
+    return again and fact.noun in last.noun and fact.unit != last.unit
 
 
 _GROWS = re.compile(r"增加|扩大|提升|带动|惠及|受益|覆盖|服务|完成")
@@ -339,6 +418,9 @@ def part_of(whole: str, part: str) -> str:
     """The name of a part in the words of its whole: 食品抽检, 农产品 gives 农产品抽检."""
     if not part or _SCOPE.fullmatch(part):
         return part + whole
+    if len(part) >= 4 and len(whole) <= 4 and part[-1] == whole[-1]:
+        # 人工造林 of 营造林: it says what it is.
+        return part
     head = part.removesuffix(whole)
     if head != part and _verb_at_start().fullmatch(head):
         match = _verb_at_start().match(whole)
@@ -415,10 +497,12 @@ def _whole(bare: str, span: tuple[int, int]) -> str:
 
 
 _NO_OBJECT = re.compile(
-    r"(?:时间|时限|标准|资金|经费|投资|面积|到位|工期|单价|费)$|^(?:其中|每|覆盖|受益|惠及|带动|总|投资|预算)|[年月日]$|分别|单价|不超过|不少于|^解决|每[户人亩生]|^[A-D一二三]级|^(?:同比|环比|较上年|比上年)|每[户人亩生]补[助贴]$"
+    r"(?:时间|时限|标准|资金|经费|投资|面积|到位|工期|单价|费)$|^(?:其中|每|覆盖|受益|惠及|带动|总|投资|预算)|[年月日]$|分别|单价|不超过|不少于|^解决|^涉及|每[户人亩生]|^[A-D一二三]级|^(?:同比|环比|较上年|比上年)|每[户人亩生]补[助贴]$"
 )
 _CARRIED = (
     "受理",
+    "提出",
+    "查处",
     "实施",
     "办理",
     "保障",
@@ -457,6 +541,9 @@ def joined(what: str, noun: str) -> str:
     if re.match(r"隐患|问题", noun):
         what = re.sub(r"^(?:检查|排查|抽查|巡查)(?=..)", "", what)
     what = re.sub(r"(?:日|年)?(?:处理|供应)量$", "", what)
+    if re.match(r"在线|完好|可用", noun):
+        # What is kept is on line or whole, not the keeping.
+        what = re.sub(r"(?<=..)(?:维护|运维|管护|养护|安装|布设|维修|保养)$", "", what)
     if len(noun) > 3 and what.endswith(noun[-3:-1]):
         what = what[:-2]
     return what + noun

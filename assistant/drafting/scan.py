@@ -14,7 +14,13 @@ from assistant.domain.calendar import Bound, CalendarMention, read_calendar
 from assistant.domain.frequency import Duration, Frequency, read_durations, read_frequencies
 from assistant.domain.quantity import normalise
 from assistant.drafting.facts import FactKind, is_injection
-from assistant.drafting.numerals import ARABIC, CHINESE, read_printed_number
+from assistant.drafting.numerals import (
+    ARABIC,
+    CHINESE,
+    read_printed_number,
+    read_round_number,
+    read_share,
+)
 from assistant.drafting.wording import alternation, quantity_words
 from assistant.validators.totals import plain
 
@@ -77,10 +83,10 @@ _PERCENT = re.compile(
     rf"|(?P<m>{ARABIC}|[一二两三四五六七八九十]+(?=个?百分点))\s*(?P<unit>个百分点|百分点|%|‰)"
 )
 _MONEY = re.compile(
-    r"(?P<per>(?:每学年|每学期|每(?:[人户亩名吨生座所村个家场次件台套案车头栋例床]|公里|平方米|课时|学时)(?:次)?|人均|户均|亩均|生均|每?[年月天日])*)"
+    r"(?P<per>(?:每学年|每学期|每(?:[人户亩名吨生座所村个家场次件台套案车头栋例床具只株棵份条]|公里|平方米|课时|学时)(?:次)?|人均|户均|亩均|生均|每?[年月天日])*)"
     rf"(?:补助|补贴|奖励|标准|发放|约|为)*(?P<n>{ARABIC})\s*(?:[-~—–至到]\s*(?P<upper>{ARABIC}))?\s*(?:余|多)?\s*"
     r"(?P<unit>亿美元|万美元|美元|亿元|万元|千元|百元|元)"
-    r"(?P<tail>/(?:每)?(?:人·?次|人|户|亩|名|生|次|场|月|年|天|日|平方米|公里|座|个|学年|学期)(?:[·./](?:人|次|年|月|天|日|学年|学期))?)?"
+    r"(?P<tail>/(?:每)?(?:人·?次|人|户|亩|名|具|生|次|场|月|年|天|日|平方米|公里|座|个|学年|学期)(?:[·./](?:人|次|年|月|天|日|学年|学期))?)?"
 )
 _MISHAP = (
     "事故|投诉|差错|上访|非访|信访|伤亡|死亡|失误|遗漏|违纪|违规|案件|事件|返贫|缺陷|延误"
@@ -164,13 +170,23 @@ def _named() -> re.Pattern[str]:
     )
 
 
+_CAMERAS = re.compile(r"监控|摄像|探头|视频|信号|天网|雪亮|鹰眼|抓拍|卡口")
+
+
+def _is_of_cameras(text: str, match: re.Match[str]) -> bool:
+    """监控260路 counts channels; 乘坐12路 names a line."""
+    near = text[max(0, match.start() - 14) : match.end() + 6]
+    return _CAMERAS.search(near) is not None and "公交" not in near
+
+
 def _block(text: str, claims: _Claims) -> None:
     """Claim what is no quantity."""
     for pattern in (
         _blocked_words(), _TELEPHONE, _CODE, _LIST_NUMBER, _LETTERED, _CIRCLE, _named()
     ):  # fmt: skip
         for match in pattern.finditer(text):
-            claims.take(match.start(), match.end())
+            if not (match[0].endswith("路") and _is_of_cameras(text, match)):
+                claims.take(match.start(), match.end())
     for match in _QUOTED.finditer(text):
         if not re.search(r"\d", match[0]):
             claims.take(match.start(), match.end())
@@ -184,7 +200,20 @@ _RECURRING = re.compile(
 )
 
 
+# Days that have a name instead of a date.
+_NAMED_DAY = re.compile(
+    r"(?:元旦|春节|元宵|清明节?|五一|劳动节|端午节?|六一|七一|八一|教师节|中秋节?|国庆节?|十一|重阳节?"
+    r"|两会|高考|中考|(?:春季|秋季)?开学|寒假|暑假|寒暑假|新学期|(?:主|入)?汛期?|防火期|旱季|雨季|雨雪"
+    r"|入冬|入夏|上冻|封冻|供暖季?|供热季?|采暖季?|春耕|春播|春灌|秋收|麦收|三夏|三秋|[两双]节)"
+    r"(?:假期|期间?|来临|到来|开始)?(?:之前|以前|前(?![期往来后置端沿景所述夕]))"
+)
+
+
 def _calendar(text: str, claims: _Claims) -> Iterator[Mention]:
+    for match in _NAMED_DAY.finditer(text):
+        if claims.take(match.start(), match.end()):
+            words = re.sub(r"(?:之前|以前)$", "前", match[0])
+            yield Mention(FactKind.DEADLINE, match.start(), match.end(), words)
     for match in _RECURRING.finditer(text):
         if claims.take(match.start(), match.end()):
             yield Mention(FactKind.DEADLINE, match.start(), match.end(), match[0])
@@ -260,6 +289,50 @@ def _frequencies(text: str, claims: _Claims) -> Iterator[Mention]:
 _OF_MANY = {"千": "‰", "万": "/万", "十万": "/10万", "百万": "/100万"}
 
 
+# 七成, 六成五, 半数以上, 三分之二: shares in words; 三成员 and 一成不变 are none.
+_SHARE = re.compile(
+    r"(?<![第建完养生形组达变促落合收\d.])"
+    r"(?:(?:[一二三四五六七八九]|[1-9])成(?:[一二三四五六七八九](?![名个家人项万千百十])|半)?"
+    r"(?![员立果效本份功品分套新熟绩型长年人为交语不])"
+    r"|半数(?=以上)|过半(?=[数,。;]|$)|[二三四五六七八九十]分之[一二三四五六七八九](?=以上|左右|[,。;的]|$))"
+)
+# 翻一番, 翻两番: growth in words.
+_DOUBLED = re.compile(r"(?:实现)?翻(?P<n>[一两二三])?番|(?:实现)?倍增(?=[,。;到至]|$)")
+
+
+def _shares(text: str, claims: _Claims) -> Iterator[Mention]:
+    for match in _SHARE.finditer(text):
+        share = read_share(match[0])
+        if share is not None and claims.take(match.start(), match.end()):
+            about = _is_about(text, match.start(), match.end())
+            yield Mention(FactKind.RATE, match.start(), match.end(), plain(share), "%", about=about)
+    for match in _DOUBLED.finditer(text):
+        times = read_printed_number(match["n"] or "一")
+        if times is not None and claims.take(match.start(), match.end()):
+            growth = plain(Decimal(100) * (2 ** int(times) - 1))
+            yield Mention(FactKind.CHANGE, match.start(), match.end(), growth, "%", derived=True)
+
+
+# 万车死亡率控制在2.1以下: the measure of the number is in the name of the rate.
+_DEATHS = re.compile(
+    r"(?P<each>万车|百万吨|亿元|[十1][0万]*万人|万人)(?:的)?(?P<what>[^\W\d]{0,8}?死亡率)"
+)
+
+
+def _death_rates(text: str, claims: _Claims) -> Iterator[Mention]:
+    """Deaths for so many of something; their number stands alone."""
+    for match in _DEATHS.finditer(text):
+        claims.take(match.start("each"), match.end("each"))
+        bound = re.compile(
+            rf"[^,。;:\d]{{0,8}}?(?P<n>{ARABIC})(?P<unit>人?)(?=以[下内]|左右|[,。;:\s(]|$)"
+        ).match(text, match.end())
+        number = read_printed_number(bound["n"]) if bound else None
+        if bound and number is not None and claims.take(bound.start("n"), bound.end()):
+            each = re.sub(r"^[十1][0万]*(?=万人)", "10", match["each"])
+            unit = f"人/{each}"
+            yield Mention(FactKind.RATE, bound.start("n"), bound.end(), plain(number), unit)
+
+
 def _percents(text: str, claims: _Claims) -> Iterator[Mention]:
     for match in _PERCENT.finditer(text):
         printed = match["cn"] or match["n"] or match["m"] or match["ratio"] or match["of"]
@@ -281,7 +354,7 @@ def _money(text: str, claims: _Claims) -> Iterator[Mention]:
         standard = bool(
             match["tail"]
             or re.search(
-                r"[人户亩生名吨个次场家台件套期班案车头栋例床]|公里|座|所|村|学年|学期|课时|学时",
+                r"[人户亩生名吨个次场家台件套期班案车头栋例床具只株棵份条]|公里|座|所|村|学年|学期|课时|学时",
                 match["per"],
             )
         )
@@ -307,7 +380,7 @@ def _durations(text: str, claims: _Claims) -> Iterator[Mention]:
 
 _ANSWERED = re.compile(r"(?:响应|办结|到场|到达|回复|答复|出警|送达|处置)(?=[,。;!?、\n]|$)")
 _LIMIT = re.compile(
-    r"(?:不超过|不高于|不大于|不多于|控制在|(?:压缩|缩短)[至到]|少于|小于|低于|≤)\s*$"
+    r"(?:不超过|不高于|不大于|不多于|控制在|(?:压缩|缩短)[至到]|少于|小于|低于|≤|[由从](?:原来|目前|现在)?的?)\s*$"
 )
 
 
@@ -327,7 +400,11 @@ def _counts(text: str, claims: _Claims) -> Iterator[Mention]:
 
 def _count_mention(text: str, match: re.Match[str], start: int) -> Mention | None:
     number = read_printed_number(match["n"] or match["cn"])
-    if number is None or (match["cn"] and not _chinese_counts(text, match, number)):
+    if number is None and match["cn"] and _is_round(text, match, start):
+        number = read_round_number(match["cn"])
+    elif match["cn"] and number is not None and not _chinese_counts(text, match, number):
+        return None
+    if number is None:
         return None
     return Mention(
         FactKind.COUNT,
@@ -339,6 +416,14 @@ def _count_mention(text: str, match: re.Match[str], start: int) -> Mention | Non
         more=bool(match["more"] or match["more2"]),
         about=_is_about(text, start, match.end()),
     )
+
+
+_ROUND_BEFORE = re.compile(r"[近上超约逾达]\s*$|超过$|不少于$|至少$|突破$")
+
+
+def _is_round(text: str, match: re.Match[str], start: int) -> bool:
+    """百余场, 近千人, 上万人次: a scale that counts; 千家万户 and 百姓 are none."""
+    return bool(match["more"] or match["more2"] or _ROUND_BEFORE.search(text, 0, start))
 
 
 _ABOUT_BEFORE = re.compile(r"(?:大?约|近|接近|将近)\s*$")
@@ -466,8 +551,8 @@ def scan(text: str) -> list[Mention]:
     found = list(_promises(text, claims))
     _block(text, claims)
     for reader in (
-        _calendar, _percents, _money, _frequencies, _durations, _phrases, _counts, _unitless,
-        _leftovers,
+        _calendar, _death_rates, _percents, _shares, _money, _frequencies, _durations, _phrases,
+        _counts, _unitless, _leftovers,
     ):  # fmt: skip
         found.extend(reader(text, claims))
     quoted = [match.span() for match in _QUOTED.finditer(text)]

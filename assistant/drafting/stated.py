@@ -99,6 +99,8 @@ def _stated(
 def _level_of_count(fact: Fact, name: str) -> str:
     if fact.value == "0" and fact.unit in ("起", "人"):
         return QUALITY if re.search(r"差错|失误|遗漏|缺陷|延误|错误", name) else SOCIAL
+    if fact.unit == "起" and fact.operator in (Operator.AT_MOST, Operator.LESS):
+        return SOCIAL
     if name.endswith(("浓度", "削减量", "减排量")):
         return ECOLOGICAL
     if name.endswith("等级"):
@@ -149,7 +151,7 @@ def _unit(fact: Fact) -> str:
 
 
 _PER = re.compile(
-    r"[人户亩名生吨案场台套件栋床个头例辆次]|课时|学时|公里|平方米|座|所|村|学年|学期|年|月|天|日"
+    r"[人户亩名生吨案场台套件栋床个头例辆次具只株棵份条]|课时|学时|公里|平方米|座|所|村|学年|学期|年|月|天|日"
 )
 
 
@@ -169,7 +171,9 @@ def _deadline_row(
         return None
     noun = fact.noun if len(fact.noun) >= 2 else activity
     noun = re.sub(r"(?:全部|全面)?(?:完成|完工|竣工|投入使用)$", "", noun)
-    name = fit(noun, f"{fact.value}完成率") if noun else f"任务{fact.value}完成率"
+    # A day that has a name only (国庆前) reads as one with a word of time behind it.
+    ending = "完成率" if fact.until or re.search(r"\d|[年月季]", fact.value) else "按期完成率"
+    name = fit(noun or "任务", f"{fact.value}{ending}")
     row = _candidate(fact, TIMELINESS, name, tasks)
     return row.model_copy(
         update={"operator": Operator.EQUAL, "value": FULL, "unit": "%", "confirm": False}
@@ -218,7 +222,7 @@ def _rate_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | 
 
 
 _EACH = re.compile(
-    r"(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例]|学年|学期|[年月天日]|公里)|人均|户均|亩均|生均)+"
+    r"(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例具只株棵份条]|学年|学期|[年月天日]|公里)|人均|户均|亩均|生均)+"
 )
 _FUND_END = re.compile(r"(?:资金|经费|费用?|投资|成本|支出|预算)$")
 
@@ -255,10 +259,11 @@ def _total_name(noun: str, activity: str) -> str:
         base = ("项目" if own else noun_first(named)) + whole
     else:
         base = noun_first((base if len(base) >= 2 else activity).removesuffix("预算"))
+        base = re.sub(r"^(?:发放|拨付|支付)(?=..+[款金费]$)", "", base)
     if re.search(r"(?:补助|补贴|津贴|奖励|救助|资助|救济|慰问)(?:资?金)?发放$", base):
         base = base.removesuffix("发放")
-    if re.search(r"(?:补助|补贴|津贴|奖励|救助|资助|救济|慰问)(?:资?金)?$", base):
-        return fit(base.removesuffix("资金").removesuffix("金"), "支出总额")
+    if re.search(r"(?:补助|补贴|津贴|奖励|救助|资助|救济|慰问)(?:资?金|款)?$", base):
+        return fit(base.removesuffix("资金").removesuffix("款").removesuffix("金"), "支出总额")
     if base.endswith("发放"):
         return fit(base, "支出总额")
     ending = "控制数" if _FUND_END.search(base) else "成本控制数"
@@ -279,7 +284,7 @@ def _standard(noun: str, activity: str) -> str:
 
 
 _PAID_FOR_EACH = re.compile(
-    r"补助|补贴|资助|奖励|费$|津贴|救助|慰问|优待|经费|投资|造价|工资|低保|保障|供养"
+    r"补助|补贴|资助|奖励|费$|津贴|救助|慰问|优待|助学|经费|投资|造价|工资|低保|保障|供养"
 )
 _NO_WHAT = re.compile(r"(?:工作)?(?:造价|投资|经费|费用?|支出|成本|资金)")
 _PAID = r"补助|补贴|资助|奖励|费$|津贴|救助|工资"
@@ -294,5 +299,5 @@ def _standard_name(noun: str, activity: str) -> str:
         base = object_of_work(activity) + base
     paid = _PAID_FOR_EACH.search(base)
     if paid and not re.search(_PAID, base):
-        base += "补助" if re.search(r"低保|保障|供养|优待", base) else ""
+        base += "补助" if re.search(r"低保|保障|供养|优待|助学", base) else ""
     return fit(base, "标准" if paid else "成本标准")

@@ -59,6 +59,7 @@ class ActivityWords(Frozen):
     objects_of: dict[str, tuple[str, ...]]
     places: tuple[str, ...]
     people: tuple[str, ...]
+    people_endings: tuple[str, ...]
     people_hints: dict[str, str]
     people_first: dict[str, str]
     people_of_units: dict[str, str]
