@@ -6,9 +6,11 @@ or unpacks it, and it cannot send our key elsewhere.
 
 import contextlib
 import ssl
+import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 
@@ -24,6 +26,7 @@ LARGEST_ANSWER = 32 * 1024 * 1024
 
 _CONNECT_SECONDS = 10.0
 _WRITE_SECONDS = 30.0
+_THREAD = threading.local()
 
 
 def openai_client(endpoint: Endpoint, opened: Callable[[object], None]) -> "openai.OpenAI":
@@ -73,6 +76,36 @@ def reaching(endpoint: Endpoint) -> contextlib.AbstractContextManager[None]:
     return public_only(endpoint.allowed)
 
 
+@contextlib.contextmanager
+def beginning_within(seconds: float) -> Iterator[None]:
+    """In this block nothing that this thread reads of a connection comes later than ``seconds``.
+
+    The libraries bound each wait by itself, so that a server which sends a byte of its headers, or
+    of the words of an error, before every such bound would keep us for ever.
+    """
+    _THREAD.end = time.monotonic() + seconds
+    try:
+        yield
+    finally:
+        _THREAD.end = None
+
+
+def _read_in_time(stream: Any) -> None:
+    """Have every read of a network stream keep to `beginning_within`."""
+    read = stream.read
+
+    def bounded(max_bytes: int, timeout: float | None = None) -> bytes:
+        end: float | None = getattr(_THREAD, "end", None)
+        if end is not None:
+            left = end - time.monotonic()
+            if left <= 0:
+                raise httpx2.ReadTimeout("the answer did not begin in time")
+            timeout = left if timeout is None else min(timeout, left)
+        return bytes(read(max_bytes, timeout))
+
+    stream.read = bounded
+
+
 @cache
 def _trusted() -> ssl.SSLContext:
     """Whom to trust, read once a process: it takes longer than all else that a client needs."""
@@ -101,6 +134,7 @@ class _Counted(httpx2.SyncByteStream):
 def _tell_connections(request: httpx2.Request, opened: Callable[[object], None]) -> None:
     def trace(event: str, info: dict[str, object]) -> None:
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            _read_in_time(info["return_value"])
             opened(info["return_value"])
 
     request.extensions = {**request.extensions, "trace": trace}

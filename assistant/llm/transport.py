@@ -81,14 +81,15 @@ class Transport:
         """
         import instructor
 
-        from assistant.llm.connection import reaching, timeouts
+        from assistant.llm.connection import beginning_within, reaching, timeouts
 
         started = time.perf_counter()
         client = instructor.from_openai(
             self._client, mode=instructor.Mode[_MODES[dialect.mode]], model=self.endpoint.model
         )
         try:
-            with reaching(self.endpoint):
+            begins = min(self.endpoint.provider.first_byte_seconds, patience)
+            with reaching(self.endpoint), beginning_within(begins):
                 chunks = client.create(
                     response_model=_shape(request.shape_name, request.schema),
                     messages=request.messages,  # type: ignore[arg-type]
