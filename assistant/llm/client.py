@@ -168,7 +168,13 @@ class ModelClient:
 
     Several threads may use it; each `RowStream` belongs to one of them. A cancelled client stays
     cancelled: open another for the next piece of work.
+
+    Attributes:
+        on_throttled: told when a request began that the endpoint was too busy for (429), by
+            ``time.perf_counter``, at every try and in the thread that asked.
     """
+
+    on_throttled: Callable[[float], None] | None = None
 
     def __init__(
         self,
@@ -468,6 +474,8 @@ class ModelClient:
         try:
             return self._transport.send(self._request(question), self._dialect, patience)
         except CallFailedError as failure:
+            if failure.status == 429 and not failure.account and self.on_throttled is not None:
+                self.on_throttled(started)
             waited = Usage(seconds=round(time.perf_counter() - started, 3))
             self._work.meter.spend(waited)
             self._tell(waited, None, failure.fault)

@@ -5,11 +5,14 @@ Each answer is kept before anything else is done with it, so that no question is
 
 import asyncio
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.app.batch.answers import ROW_TYPES, Answer, Question, Rows
 from assistant.app.batch.ledger import InTurn, Ledger
+from assistant.app.batch.pace import Pace
 from assistant.domain.draft import Usage
 from assistant.exceptions import (
     AnswerInvalidError,
@@ -56,6 +59,7 @@ class ModelCalls:
         ended: why nothing more is asked, or None while asking goes on.
         failure: why the last question that failed did, or None.
         asked: questions that the model has answered in this run.
+        pace: how many may be under way, as the endpoint bears them.
     """
 
     def __init__(
@@ -71,7 +75,7 @@ class ModelCalls:
         self._limits = limits
         self._language = language
         self._threads = ThreadPoolExecutor(limits.concurrency, thread_name_prefix="ask")
-        self._slots = asyncio.Semaphore(limits.concurrency)
+        self.pace = Pace(limits.concurrency)
         self._under_way: dict[str, asyncio.Task[Answer | None]] = {}
         self._reserved = 0.0
         self._next_start = 0.0
@@ -117,7 +121,7 @@ class ModelCalls:
         return await task
 
     async def _ask(self, question: Question) -> Answer | None:
-        async with self._slots:
+        async with self.pace.place():
             await self._turn()
             reckoned = self._reckoned(question)
             if self.ended or not self._affordable(reckoned):
@@ -125,7 +129,8 @@ class ModelCalls:
             self._reserved += reckoned
             try:
                 loop = asyncio.get_running_loop()
-                answer = await loop.run_in_executor(self._threads, self._call, question)
+                call = partial(self._call, question, self._throttled(loop))
+                answer = await loop.run_in_executor(self._threads, call)
             except AssistantError as error:
                 self._failed(error)
                 return None
@@ -133,16 +138,25 @@ class ModelCalls:
                 self._reserved -= reckoned
             self._failures = 0
             self.asked += 1
+            self.pace.answered()
             await self._turns.do(self._ledger.answer, question.key, answer)
             return answer
 
-    def _call(self, question: Question) -> Answer:
+    def _throttled(self, loop: asyncio.AbstractEventLoop) -> Callable[[float], None]:
+        """What a thread calls when the endpoint is too busy."""
+
+        def tell(began: float) -> None:
+            loop.call_soon_threadsafe(self.pace.refused, began)
+
+        return tell
+
+    def _call(self, question: Question, throttled: Callable[[float], None]) -> Answer:
         """Ask, in a thread; an answer that is no good is an answer, for the next is no better."""
         rows: Rows = []
         problem = None
-        stream = self._client.apart().rows(
-            question.prompt, ROW_TYPES[question.row], max_rows=question.max_rows
-        )
+        client = self._client.apart()
+        client.on_throttled = throttled
+        stream = client.rows(question.prompt, ROW_TYPES[question.row], max_rows=question.max_rows)
         try:
             rows.extend(row.model_dump(mode="json", by_alias=True) for row in stream)
         except (AnswerInvalidError, AnswerTruncatedError) as error:
