@@ -73,6 +73,8 @@ _HELPERS = re.compile(
 )
 
 
+# Units whose people are served alike, whoever of them a task names.
+_ALL_ALIKE = re.compile(r"法院|医院|图书馆|学校")
 _OWN_STAFF = re.compile(r"(?:干部|人员|骨干|队伍|统计员|业务员|操作员|管理员)$")
 _SERVED_STAFF = re.compile(
     r"(?:困难|失业|就业|特困|离退?休|退役|务工|参保|退休|致残|易返贫)[^\W\d]{0,2}人员$|老干部$"
@@ -127,7 +129,7 @@ def most_served(
     tasks: dict[str, list[str]] = {}
     for mark, who in activity_words().people_of_units.items():
         if re.search(rf"(?:{mark})$", unit) and plans:
-            whole = who
+            whole = who if _ALL_ALIKE.search(mark) else ""
             votes[who] += 4 if _SCHOOL.search(mark) else 2
             tasks[who] = [plan.task.id for plan in plans]
             break

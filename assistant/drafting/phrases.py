@@ -281,7 +281,7 @@ def object_of(left: str, right: str, *, another_follows: bool) -> Phrase:
     left = strip_bounds(left)
     while match := _suffix_at_start().match(right):
         right = right[match.end() :]
-    right = right.strip()
+    right = re.sub(r"(?:^|(?<=[^\W\d]{2}))(?:近|大?约|共计?|合计|累计)$", "", right.strip())
     if _starts_next(right, another_follows):
         right = ""
     verb = _verb_at_end().search(left)

@@ -284,10 +284,10 @@ def _standard(noun: str, activity: str) -> str:
 
 
 _PAID_FOR_EACH = re.compile(
-    r"补助|补贴|资助|奖励|费$|津贴|救助|慰问|优待|助学|经费|投资|造价|工资|低保|保障|供养"
+    r"补助|补贴|资助|奖励|费$|津贴|救助|慰问|优待|助学|补差|直补|补偿|经费|投资|造价|工资|低保|保障|供养"
 )
 _NO_WHAT = re.compile(r"(?:工作)?(?:造价|投资|经费|费用?|支出|成本|资金)")
-_PAID = r"补助|补贴|资助|奖励|费$|津贴|救助|工资"
+_PAID = r"补助|补贴|资助|奖励|费$|津贴|救助|工资|补差|直补|补偿"
 
 
 def _standard_name(noun: str, activity: str) -> str:

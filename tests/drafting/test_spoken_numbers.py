@@ -123,3 +123,16 @@ def test_a_plan_takes_its_noun_from_what_was_done_before() -> None:
         ("农村公路改造", "62", "公里"),
         ("国庆前农村公路改造", "40", "公里"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("办理涉林案件70起，查处率100%", "涉林案件查处率"),
+        ("农资储备：化肥3500吨、农药80吨", "农药储备"),
+        ("采购彩超2台，单台不超过90万元", "彩超单价"),
+        ("休渔期渔民生活补助220户，8月底前兑付", "休渔期渔民生活补助兑付"),
+    ],
+)
+def test_a_noun_can_be_read_alone(text: str, name: str) -> None:
+    assert name in {fact.noun for fact in facts(text)}
