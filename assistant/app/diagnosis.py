@@ -17,6 +17,7 @@ from assistant.llm.probe import probe_endpoint
 from assistant.messages import Language, Message
 from assistant.profiles import load_profile, profile_names
 from assistant.settings import Settings
+from assistant.store import look_at_store
 from assistant.validators import all_rules
 
 _CORE = ("pydantic", "openai", "instructor", "gradio", "openpyxl", "python-docx", "pdfplumber")
@@ -33,6 +34,7 @@ EXTRA = Message(zh="可选组件 {name}", en="Extra {name}")
 OFFICE = Message(zh="LibreOffice", en="LibreOffice")
 FONTS = Message(zh="中文字体", en="Chinese fonts")
 DATA = Message(zh="数据文件夹", en="Data folder")
+STORE = Message(zh="数据库", en="Database")
 PROFILE = Message(zh="地方口径", en="Profile")
 RULES = Message(zh="规则", en="Rules")
 PROVIDER = Message(zh="模型", en="Model")
@@ -58,6 +60,22 @@ _FOLDER_LATER = Message(
     zh="{path}（首次使用时建立，剩余 {free} MB）", en="{path} (made at first use, {free} MB free)"
 )
 _NOT_WRITABLE = Message(zh="{path} 不能写入", en="{path} cannot be written")
+_STORE = Message(
+    zh="{where}（版本 {version}，可写{free}）", en="{where} (version {version}, writable{free})"
+)
+_STORE_OLD = Message(
+    zh="{where}（版本 {version}，可写{free}；下次打开时自动升级，"
+    "建议先运行 assistant backup 文件.zip）",
+    en="{where} (version {version}, writable{free}; brought up to date when next opened: take a "
+    "backup first with assistant backup FILE.zip)",
+)
+_STORE_LATER = Message(zh="{where}（首次使用时建立{free}）", en="{where} (made at first use{free})")
+_FREE = Message(zh="，剩余 {free} MB", en=", {free} MB free")
+_STORE_FULL = Message(
+    zh="{where}：所在磁盘只剩 {free} MB；请腾出空间，或用 ASSISTANT_HOME 换一个位置",
+    en="{where}: only {free} MB are left on its disk; make room, or move it with ASSISTANT_HOME",
+)
+_LEAST_FREE_MIB = 50
 _AUTO = Message(zh="按表自动判断；可用：{known}", en="guessed from the table; known: {known}")
 _COUNT = Message(zh="{count} 条", en="{count}")
 _NONE = Message(zh="不用模型（none）", en="without a model (none)")
@@ -122,6 +140,7 @@ def diagnose(settings: Settings) -> Iterator[Check]:
     yield _office(language)
     yield _fonts(language)
     yield _data(settings)
+    yield _store(settings)
     yield _profile(settings)
     count = _COUNT.text(language, count=len(all_rules()))
     yield Check(RULES.text(language), State.FINE, count)
@@ -180,6 +199,28 @@ def _data(settings: Settings) -> Check:
         return Check(title, State.BROKEN, _NOT_WRITABLE.text(language, path=home))
     message = _FOLDER if home.is_dir() else _FOLDER_LATER
     return Check(title, State.FINE, message.text(language, path=home, free=free))
+
+
+def _store(settings: Settings) -> Check:
+    """Whether the database opens, is up to date and can be written, and where it is."""
+    language = settings.language
+    title = STORE.text(language)
+    try:
+        found = look_at_store(settings)
+    except AssistantError as error:
+        return Check(title, State.BROKEN, error.text(language))
+    free = ""
+    if found.folder is not None:
+        left = shutil.disk_usage(_first_standing(found.folder)).free // _MIB
+        if left < _LEAST_FREE_MIB:
+            details = _STORE_FULL.text(language, where=found.where, free=left)
+            return Check(title, State.BROKEN, details)
+        free = _FREE.text(language, free=left)
+    message = _STORE if found.is_newest else _STORE_OLD
+    if found.version is None:
+        message = _STORE_LATER
+    details = message.text(language, where=found.where, version=found.version, free=free)
+    return Check(title, State.FINE, details)
 
 
 def _first_standing(path: Path) -> Path:

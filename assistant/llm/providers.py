@@ -24,6 +24,10 @@ _UNKNOWN = Message(
     zh="没有名为“{name}”的模型服务；可用的有：{known}。请改 ASSISTANT_PROVIDER。",
     en="There is no provider '{name}'; known are: {known}. Change ASSISTANT_PROVIDER.",
 )
+_NONE = Message(
+    zh="这一步要问模型，而现在设为不用模型（none）。请把 ASSISTANT_PROVIDER 设为其一：{known}。",
+    en="This asks a model, and the provider is none. Set ASSISTANT_PROVIDER to one of: {known}.",
+)
 _NEEDS = Message(
     zh="使用模型服务“{name}”还需要设置 {missing}。请在环境变量或 assistant.toml 中补上。",
     en="Provider '{name}' also needs {missing}. Set it in the environment or assistant.toml.",
@@ -94,6 +98,8 @@ class Provider(Frozen):
 
 EMBEDDED = "embedded"
 FAKE = "fake"
+_NO_MODEL = "none"
+"""What settings say where no model is to be asked."""
 
 # A grammar from a JSON schema lets the model indent, and a small one fills whole screens with
 # white space. Line breaks, tabs and runs of spaces are never wanted in a flat row.
@@ -207,8 +213,9 @@ def find_provider(name: str) -> Provider:
     for provider in PROVIDERS:
         if provider.name == name:
             return provider
-    known = "、".join(provider.name for provider in PROVIDERS)
-    raise ConfigurationError(_UNKNOWN, name=name, known=known)
+    # The scripted one is for tests and demonstrations, not for whoever looks for a model.
+    known = "、".join(provider.name for provider in PROVIDERS if provider.name != FAKE)
+    raise ConfigurationError(_NONE if name == _NO_MODEL else _UNKNOWN, name=name, known=known)
 
 
 def endpoint_of(

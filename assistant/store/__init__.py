@@ -34,7 +34,7 @@ from assistant.store.records import (
     UsageLine,
     User,
 )
-from assistant.store.store import Store, open_store, restore_store
+from assistant.store.store import Store, StoreState, look_at_store, open_store, restore_store
 from assistant.store.users import LOCAL_USER
 
 __all__ = [
@@ -58,8 +58,10 @@ __all__ = [
     "Role",
     "SpokenMessage",
     "Store",
+    "StoreState",
     "UsageLine",
     "User",
+    "look_at_store",
     "open_store",
     "restore_store",
 ]

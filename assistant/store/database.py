@@ -28,7 +28,7 @@ from assistant.exceptions import ConfigurationError
 from assistant.messages import Message
 from assistant.store import audit
 from assistant.store.failures import is_passing, told
-from assistant.store.schema import bring_up_to_date
+from assistant.store.schema import bring_up_to_date, version_in_use
 
 _LOG = logging.getLogger(__name__)
 _BAD_URL = Message(
@@ -132,6 +132,27 @@ class Database:
         if self.is_sqlite:
             self._make_file()
         self._tried(lambda: bring_up_to_date(self._writer), min(self._patience, BUSY_SECONDS))
+
+    def look(self) -> str | None:
+        """The migration that its tables are at, once it is proven that they can be written.
+
+        Nothing is made, migrated or changed; None where there are no tables yet.
+
+        Raises:
+            ConfigurationError: the tables are newer than this program, or are not ours.
+            StoreError: it cannot be reached, read or written.
+        """
+        if self.is_sqlite and not Path(self.where).is_file():
+            return None
+        return self._tried(self._prove, min(self._patience, BUSY_SECONDS))
+
+    def _prove(self) -> str | None:
+        with self._writer.connect() as connection:
+            found = version_in_use(connection)
+            if found is not None:
+                connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+            connection.rollback()
+            return found
 
     def close(self) -> None:
         """Give all connections back."""

@@ -81,6 +81,18 @@ def version(connection: Connection) -> str | None:
     return None
 
 
+def version_in_use(connection: Connection) -> str | None:
+    """The same, where this program can use the database.
+
+    Raises:
+        ConfigurationError: the tables are newer than this code, or are not ours.
+    """
+    found = version(connection)
+    if found is not None and found > NEWEST:
+        raise ConfigurationError(_NEWER, found=found, newest=NEWEST)
+    return found
+
+
 def _migrate(engine: Engine) -> None:
     with engine.begin() as connection:
         lock_tables(connection)

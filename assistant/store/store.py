@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from assistant.settings import Settings
 from assistant.store import audit, backup, retention
@@ -11,6 +11,7 @@ from assistant.store.database import Database, database_url
 from assistant.store.forms import Forms
 from assistant.store.records import AuditEntry, AuditReport, Backup, Form, Restored
 from assistant.store.reviews import Reviews
+from assistant.store.schema import NEWEST
 from assistant.store.sessions import Sessions
 from assistant.store.usages import Usages
 from assistant.store.users import Users
@@ -129,6 +130,43 @@ def open_store(settings: Settings, *, patience: float = PATIENCE) -> Store:
         database.close()
         raise
     return Store(database)
+
+
+class StoreState(NamedTuple):
+    """How a database stands.
+
+    Attributes:
+        where: the file, or the address without its password.
+        folder: the folder of the file; None for a database server.
+        version: the migration that its tables are at; None where there are none yet.
+        is_newest: no migration is missing.
+    """
+
+    where: str
+    folder: Path | None
+    version: str | None
+    is_newest: bool
+
+
+def look_at_store(settings: Settings, *, patience: float = 5.0) -> StoreState:
+    """How the database of these settings stands; nothing is made or changed.
+
+    Args:
+        settings: where the database is.
+        patience: seconds to wait for a database that is away.
+
+    Raises:
+        ConfigurationError: the address is none, or the tables are newer than this program or not
+            ours.
+        StoreError: the database cannot be reached, read or written.
+    """
+    database = _database(settings, patience)
+    try:
+        found = database.look()
+    finally:
+        database.close()
+    folder = Path(database.where).absolute().parent if database.is_sqlite else None
+    return StoreState(database.where, folder, found, found == NEWEST)
 
 
 def restore_store(settings: Settings, path: Path, *, by: str, force: bool = False) -> Restored:

@@ -145,3 +145,14 @@ def test_ctrl_c_ends_cleanly_and_resume_goes_on(run: Run, tmp_path: Path) -> Non
     ended = run("batch", "review", folder, "-o", out, "--resume", "--fail-on", "never")
     assert ended.code == 0
     assert len(list((out / "json").iterdir())) == 300
+
+
+def test_questions_for_no_model_are_refused_by_name(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What may be chosen is listed, and not the provider of the tests."""
+    (tmp_path / "form.md").write_text(form_text(1), encoding="utf-8")
+    monkeypatch.setenv("ASSISTANT_PROVIDER", "none")
+    ended = run("batch", "export-requests", tmp_path / "form.md", "-o", tmp_path / "out")
+    assert ended.code == 2
+    assert "不用模型（none）" in ended.err and "deepseek" in ended.err and "fake" not in ended.err

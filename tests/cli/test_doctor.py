@@ -1,7 +1,10 @@
 """``assistant doctor`` says what is there, and ends as the model does."""
 
 import json
+from pathlib import Path
 
+from assistant.settings import Settings
+from assistant.store import open_store
 from tests.cli.conftest import Run
 from tests.cli.test_draft import script
 
@@ -40,3 +43,38 @@ def test_a_profile_that_is_wrong_is_told(spawn: Run) -> None:
     ended = spawn("doctor", "--provider", "none", environment={"ASSISTANT_PROFILE": "mars"})
     assert ended.code == 2
     assert "mars" in ended.out
+
+
+def store_check(run: Run, **environment: str) -> tuple[int, dict[str, str]]:
+    ended = run("doctor", "--provider", "none", "--format", "json", environment=environment)
+    return ended.code, next(one for one in json.loads(ended.out) if one["name"] == "数据库")
+
+
+def test_the_database_is_looked_at_and_not_made(spawn: Run, tmp_path: Path) -> None:
+    """Before the first use; then at its newest version, writable, with the room that is left."""
+    home = tmp_path / "kept"
+    code, check = store_check(spawn, ASSISTANT_HOME=str(home))
+    assert (code, check["state"]) == (0, "ok") and "首次使用时建立" in check["details"]
+    assert not home.exists()
+    with open_store(Settings(home=home)) as store:
+        where = store.where
+    code, check = store_check(spawn, ASSISTANT_HOME=str(home))
+    assert (code, check["state"]) == (0, "ok")
+    assert where in check["details"] and "可写" in check["details"] and "MB" in check["details"]
+
+
+def test_a_database_that_is_damaged_ends_in_2(spawn: Run, tmp_path: Path) -> None:
+    with open_store(Settings(home=tmp_path)) as store:
+        where = Path(store.where)
+    for rest in where.parent.glob(f"{where.name}-*"):
+        rest.unlink()
+    where.write_bytes(b"no database at all" * 1000)
+    code, check = store_check(spawn, ASSISTANT_HOME=str(tmp_path))
+    assert (code, check["state"]) == (2, "broken") and where.name in check["details"]
+
+
+def test_a_server_that_is_away_is_told_without_its_password(spawn: Run, tmp_path: Path) -> None:
+    address = "postgresql://clerk:geheim-9@127.0.0.1:9/forms"
+    code, check = store_check(spawn, ASSISTANT_HOME=str(tmp_path), ASSISTANT_DATABASE_URL=address)
+    assert (code, check["state"]) == (2, "broken")
+    assert "127.0.0.1" in check["details"] and "geheim-9" not in str(check)
