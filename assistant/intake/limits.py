@@ -27,7 +27,7 @@ MAX_PARTS = 5_000
 """Parts of an xlsx or docx (pictures count)."""
 
 MAX_MEMBERS = 500
-"""Documents in a zip."""
+"""Documents read of one zip; those beyond are named and not read."""
 
 MAX_ROWS = 50_000
 """Rows of one table or sheet that carry text."""

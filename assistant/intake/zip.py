@@ -35,6 +35,10 @@ _OUT_OF_TIME = Message(
     zh="整个压缩文件的读取已超过 {seconds} 秒，未读。请分批上传。",
     en="Reading the archive took more than {seconds} s; not read. Split the archive.",
 )
+_BEYOND = Message(
+    zh="压缩包里超过 {most} 个文件，这一个没有读；请把它另打一包再放入。",
+    en="Not read: the archive holds more than {most} files. Send this one in another archive.",
+)
 _NOT_READ = Message(
     zh="压缩文件里的“{name}”未能读取：{reason}",
     en="'{name}' in the archive could not be read: {reason}",
@@ -47,11 +51,13 @@ class Member(NamedTuple):
 
     Attributes:
         name: its name without folders, as a label.
-        data: its bytes.
+        data: its bytes; none where it was refused.
+        refused: why it was not read, or None.
     """
 
     name: str
     data: bytes
+    refused: InputError | None = None
 
 
 def read(source: Path | bytes) -> TargetDocument:
@@ -65,6 +71,8 @@ def read(source: Path | bytes) -> TargetDocument:
     failed: list[tuple[str, InputError]] = []
     for member in members(source):
         try:
+            if member.refused is not None:
+                raise member.refused
             if time.monotonic() > deadline:
                 limits.refuse(_OUT_OF_TIME, seconds=int(_MAX_SECONDS))
             targets.extend(_read_member(member).targets)
@@ -101,16 +109,27 @@ def _refuse_all(failed: list[tuple[str, InputError]]) -> NoReturn:
 def members(source: Path | bytes) -> Iterator[Member]:
     """The documents of an archive in the order of their names; folders and litter are left out.
 
+    One that is damaged, or stands beyond the number that is read, comes with the reason.
+
     Raises:
         UnreadableFileError: not a sound archive, behind a password, or too large when unpacked.
     """
-    package = archive.open_archive(limits.load(source), _FORMAT, limits.MAX_MEMBERS)
+    package = archive.open_archive(limits.load(source), _FORMAT, limits.MAX_PARTS)
+    found = 0
     for part in sorted(package.infolist(), key=_name):
         name = _name(part)
         if part.is_dir() or part.file_size == 0 or any(mark in name for mark in _IGNORED):
             continue
-        data = archive.read_part(package, part.filename, _FORMAT, limits.MAX_FILE_BYTES)
-        yield Member(_label(name), data)
+        found += 1
+        label = _label(name)
+        try:
+            if found > limits.MAX_MEMBERS:
+                limits.refuse(_BEYOND, most=limits.MAX_MEMBERS)
+            data = archive.read_part(package, part.filename, _FORMAT, limits.MAX_FILE_BYTES)
+        except InputError as error:
+            yield Member(label, b"", error)
+        else:
+            yield Member(label, data)
 
 
 def _name(part: zipfile.ZipInfo) -> str:

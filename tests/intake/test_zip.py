@@ -82,9 +82,19 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
         zip.read(target.getvalue())
 
 
-def test_too_many_members_are_refused() -> None:
-    with pytest.raises(UnreadableFileError, match="501 个文件，超过上限 500 个"):
-        zip.read(_zip({f"{number}.md": b"x" for number in range(501)}))
+def test_members_beyond_the_bound_are_named_and_the_others_read() -> None:
+    found = list(zip.members(_zip({f"{number:04}.md": b"x" for number in range(502)})))
+    assert [member.name for member in found if member.refused] == ["0500.md", "0501.md"]
+    assert "超过 500 个文件" in str(found[-1].refused)
+    assert found[499].data == b"x" and found[500].data == b""
+
+
+def test_one_damaged_member_does_not_take_the_others_along() -> None:
+    data = bytearray(_zip({"a.md": TABLE, "b.md": TABLE}))
+    name = data.find(b"a.md") + len("a.md")
+    data[name + 20] ^= 0xFF
+    first, second = zip.members(bytes(data))
+    assert first.refused is not None and second.refused is None and second.data == TABLE
 
 
 def test_a_directory_that_lies_about_its_size_is_refused() -> None:

@@ -116,7 +116,8 @@ def load_forms(found: Found, language: Language) -> Iterator[Form]:
     form = None
     try:
         for member in members(data):
-            form = Form(names.new(f"{found.name}/{member.name}"), member.data)
+            problem = _plain(member.refused.text(language)) if member.refused else ""
+            form = Form(names.new(f"{found.name}/{member.name}"), member.data, problem)
             yield form
     except InputError as error:
         yield Form(found.name, b"", _plain(error.text(language)))

@@ -249,7 +249,8 @@ def _files(sent: Sequence[tuple[str, Path]], language: Language) -> Iterator[_Fi
                 yield _File(name, data)
                 continue
             for member in archives.members(data):
-                yield _File(f"{name}/{member.name}", member.data)
+                reason = member.refused.text(language) if member.refused else ""
+                yield _File(f"{name}/{member.name}", member.data, reason)
         except InputError as error:
             yield _File(name, b"", error.text(language))
 

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.app.desk.desk import Desk
+from assistant.app.desk.kept_intake import keep_intake, last_intake
 from assistant.app.desk.taking_in import take_in
 from assistant.exceptions import AssistantError
 from assistant.messages import Language
@@ -22,6 +23,8 @@ _AT_ONCE = 8
 _INTAKES_AT_ONCE = 2
 _SHOWN_EVERY = 0.25
 """Seconds between two showings of an intake's progress; each redraws its table."""
+_KEPT_EVERY = 2.0
+"""Seconds between two writings of it, for whoever reloads the page meanwhile."""
 _FILE_TYPES = [
     ".zip", ".md", ".txt", ".csv", ".json", ".html", ".htm", ".xlsx", ".xls", ".docx", ".doc",
     ".pdf", ".png", ".jpg", ".jpeg",
@@ -64,7 +67,8 @@ class DeskPart:
         )
         self.intake = gr.HTML("", elem_id="desk-intake", **look)
         self.screen = gr.HTML("", elem_id="desk", **look)
-        self.outputs = [self.state, self.screen, self.files]
+        self.outputs = [self.state, self.screen, self.files, self.intake]
+        self._newest: dict[str, object] = {}
         self._wire()
 
     def _wire(self) -> None:
@@ -73,7 +77,7 @@ class DeskPart:
             component.act(
                 self._act,
                 self.state,
-                [*self.outputs, self.intake],
+                self.outputs,
                 concurrency_limit=_AT_ONCE,
                 trigger_mode="multiple",
                 **hidden,
@@ -97,7 +101,10 @@ class DeskPart:
         shown = Steps(self._desk, user, language).show(state)
         label = wording.UPLOAD.text(language)
         upload = {**_upload_at(shown.state), "value": None, "label": label}
-        return [shown.state, shown.markup, upload]
+        kept = last_intake(self._desk.store, by=user)
+        results = draw_intake(kept, shown.state.seq, language) if kept else ""
+        told = {**_results_at(shown.state), "value": results}
+        return [shown.state, shown.markup, upload, told]
 
     def _asking(self, request: gr.Request) -> User:
         """Who asks; told on the page where they may not."""
@@ -115,12 +122,18 @@ class DeskPart:
             yield [*stays, gr.skip()]
             return
         if isinstance(asked, dict) and asked.get("do") == "dismiss":
+            keep_intake(self._desk.store, None, by=self._asking(request))
             yield [*stays, ""]
             return
         user = self._asking(request)
+        session, mine = request.session_hash or "", object()
+        self._newest[session] = mine
         steps = Steps(self._desk, user, self._language_of(user))
         for shown in steps.take(state, asked):
+            if self._newest.get(session) is not mine:
+                return  # the reviewer has gone on to something else meanwhile
             yield [shown.state, shown.markup, _upload_at(shown.state), _results_at(shown.state)]
+        self._newest.pop(session, None)
 
     def _take_in(self, paths: list[str] | None, request: gr.Request) -> Iterator[Any]:
         user = self._asking(request)
@@ -129,9 +142,12 @@ class DeskPart:
         stop = threading.Event()
         session = request.session_hash or ""
         self._stops[session] = stop
-        shown, seq = -_SHOWN_EVERY, 0
+        shown, seq, kept_at = -_SHOWN_EVERY, 0, 0.0
         try:
             for intake in take_in(self._desk, files, by=user, language=language, stop=stop.is_set):
+                if intake.finished or intake.seconds - kept_at >= _KEPT_EVERY:
+                    kept_at = intake.seconds
+                    keep_intake(self._desk.store, intake, by=user)
                 if intake.finished or intake.seconds - shown >= _SHOWN_EVERY:
                     shown, seq = intake.seconds, seq + 1
                     yield draw_intake(intake, seq, language)

@@ -6,6 +6,7 @@ from assistant.app.desk.taking_in import Intake
 from assistant.app.desk.whole_county import county
 from assistant.messages import Language
 from assistant.store import User
+from assistant.ui.desk import wording
 from assistant.ui.desk.county_view import county_view
 from assistant.ui.desk.form_view import form_view
 from assistant.ui.desk.queue_view import intake_view, queue_view
@@ -63,6 +64,16 @@ class Screens:
                 values["county"] = self._county(state)
             case Screen.FORM:
                 values["form"] = self._form(state, suggest=suggest)
+        return render("desk.html", values, self._language)
+
+    def draw_counting(self, state: State, done: int, total: int) -> str:
+        """The county before it is read, with how far that has come."""
+        said = wording.COUNTING.text(self._language, done=done, total=total)
+        values: dict[str, object] = {
+            "screen": state.screen.value, "seq": state.seq, "said": "", "tone": "",
+            "answered": "", "busy": "no", "form": None, "county": None,
+            "counting": {"line": said, "done": done, "total": total},
+        }  # fmt: skip
         return render("desk.html", values, self._language)
 
     def needs_suggestions(self, state: State) -> bool:

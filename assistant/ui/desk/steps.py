@@ -1,6 +1,7 @@
 """What each action of the page does: one use case of the desk, then the next screen."""
 
 import logging
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from pydantic import ValidationError
 from assistant.app.desk.answering import Answer, answer_card
 from assistant.app.desk.closing import apply_accepted, pass_form, reopen_form, return_form
 from assistant.app.desk.desk import Desk
+from assistant.app.desk.whole_county import prepare_county
 from assistant.exceptions import AssistantError
 from assistant.messages import Language
 from assistant.store import DecisionKind, FormOrder, FormStatus, User
@@ -18,6 +20,8 @@ from assistant.ui.desk.rendering import render
 from assistant.ui.desk.screens import Screens
 from assistant.ui.desk.state import Action, Pane, Screen, State
 
+_TOLD_EVERY = 0.4
+"""Seconds between two lines on how far the county is read."""
 _LOG = logging.getLogger(__name__)
 _ANSWERS = {
     "accept": DecisionKind.ACCEPTED,
@@ -95,6 +99,18 @@ class Steps:
         else:
             yield from self._drawn(done, state)
 
+    def _counting(self, state: State) -> Iterator[Shown]:
+        """How far the county is read, where that takes its time; the page can be left meanwhile."""
+        told = time.monotonic()
+        for number, total in prepare_county(
+            self._desk, by=self._user, status=state.status, search=state.search,
+            language=self._language,
+        ):  # fmt: skip
+            if time.monotonic() - told >= _TOLD_EVERY:
+                told = time.monotonic()
+                state = state.next()
+                yield Shown(state, self._screens.draw_counting(state, number, total))
+
     def _drawn(self, done: _Done, before: State, refusal: str = "") -> Iterator[Shown]:
         said = refusal or done.said
         try:
@@ -105,6 +121,10 @@ class Steps:
                 )  # fmt: skip
                 yield Shown(done.state, markup)
             state = done.state.next()
+            if state.screen is Screen.COUNTY:
+                for counting in self._counting(state):
+                    state = counting.state.next()
+                    yield counting
             markup = self._screens.draw(state, said=said, bad=bool(refusal), answered=done.answered)
             yield Shown(state, markup)
         except AssistantError as error:

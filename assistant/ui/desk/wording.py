@@ -60,6 +60,10 @@ PAGE = Message(zh="第 {page}/{pages} 页", en="page {page} of {pages}")
 PREVIOUS = Message(zh="上一页", en="Previous")
 NEXT = Message(zh="下一页", en="Next")
 OPEN_FORM = Message(zh="打开", en="Open")
+COUNTING = Message(
+    zh="正在统计：{done}/{total} 份表；可以先回队列，再来时接着统计",
+    en="Counting: {done} of {total} forms; you may leave, it goes on from here when you return",
+)
 COUNTY = Message(zh="全县一览", en="County view")
 EXPORT_ALL = Message(zh="导出全部", en="Export all")
 

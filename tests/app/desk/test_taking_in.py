@@ -7,11 +7,12 @@ import pytest
 
 from assistant.app.desk.closing import return_form
 from assistant.app.desk.desk import Desk
+from assistant.app.desk.kept_intake import keep_intake, last_intake
 from assistant.app.desk.taking_in import Intake, Outcome, take_in
 from assistant.app.exports import export_document
 from assistant.domain.target import PerformanceTarget, TargetDocument
 from assistant.exceptions import NotPermittedError
-from assistant.store import FormStatus, User
+from assistant.store import FormStatus, Store, User
 from tests.app.desk.conftest import EVIL, filed_table
 
 
@@ -120,3 +121,23 @@ def test_stopping_keeps_what_was_read(desk: Desk, reviewer: User, tmp_path: Path
 def test_units_take_nothing_in(desk: Desk, clerk: User, tmp_path: Path) -> None:
     with pytest.raises(NotPermittedError):
         taken(desk, clerk, write(tmp_path / "表.json", filed_table()))
+
+
+def test_the_last_intake_is_there_again_until_it_is_put_away(
+    desk: Desk, store: Store, reviewer: User, clerk: User, tmp_path: Path
+) -> None:
+    """As it stood, for its reviewer alone; one that was cut off counts as stopped."""
+    bad = tmp_path / "坏.xlsx"
+    bad.write_bytes(b"PK nothing")
+    good = write(tmp_path / "好.json", filed_table("某局"))
+    files = [(good.name, good), (bad.name, bad)]
+    first, *_, last = take_in(desk, files, by=reviewer)
+    keep_intake(store, last, by=reviewer)
+    kept = last_intake(store, by=reviewer)
+    assert kept is not None and set(kept.results) == set(last.results) and kept.finished
+    assert not kept.stopped and last_intake(store, by=clerk) is None
+    keep_intake(store, first, by=reviewer)
+    kept = last_intake(store, by=reviewer)
+    assert kept is not None and kept.stopped and kept.total == 2
+    keep_intake(store, None, by=reviewer)
+    assert last_intake(store, by=reviewer) is None

@@ -98,6 +98,9 @@ def test_the_whole_way_of_a_form(page: Page, store: Store, reviewer: User, tmp_p
     results = page.locator("#desk-intake tbody tr")
     expect(results).to_have_count(2)
     assert "坏.xlsx" in results.first.inner_text() and results.first.inner_text().count("\t") >= 1
+    page.reload()
+    expect(results).to_have_count(2)
+    assert "坏.xlsx" in results.first.inner_text()
     page.click("#desk .link:has-text('某县教研室')")
     settled(page, "form")
     assert "参训教师满意度" in page.locator(".dk-rows").inner_text()

@@ -13,6 +13,7 @@ from assistant.app.desk.taking_in import Intake, Outcome, TakenIn
 from assistant.domain.target import PerformanceTarget, Problem, Unit
 from assistant.messages import Language, Message
 from assistant.store import DecisionKind, FormStatus, Store, User
+from assistant.ui.desk import steps as acting
 from assistant.ui.desk import wording
 from assistant.ui.desk.card_view import card_views
 from assistant.ui.desk.county_view import heat_of
@@ -239,6 +240,19 @@ def test_comparison_and_history_say_what_happened(
     history = shown(desk, reviewer, at.next(pane=Pane.HISTORY))
     for words in ("采纳了对", "发出第 1 份意见书", "请改第4行", "经办人", "已退回 → 已提交"):
         assert words in history
+
+
+def test_a_large_county_says_how_far_it_is_read_and_reads_it_once(
+    desk: Desk, store: Store, clerk: User, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every line can be left, and the second visit shows the county at once."""
+    monkeypatch.setattr(acting, "_TOLD_EVERY", 0.0)
+    for unit in ("甲局", "乙局", "丙局"):
+        file_form(store, clerk, filed_table(unit))
+    taken = list(Steps(desk, reviewer, Language.CHINESE).take(State(), {"do": "county"}))
+    assert ["正在统计：2/3 份表" in one.markup for one in taken] == [False, True, False, False]
+    assert all('data-busy="no"' in one.markup and 'data-do="queue"' in one.markup for one in taken)
+    assert "dk-heat" in taken[-1].markup and len({one.state.seq for one in taken}) == 4
 
 
 def test_heat_grows_with_the_count() -> None:
