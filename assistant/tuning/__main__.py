@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from assistant.exceptions import AssistantError
-from assistant.llm.embedded.server import ADAPTER
+from assistant.llm.embedded.server import ADAPTER, EFFECTS_ADAPTER
 from assistant.messages import Message
 from assistant.settings import Settings, load_settings
-from assistant.tuning.comparison import compare, recorded
+from assistant.tuning.comparison import Files, compare, recorded
 from assistant.tuning.examples.dataset import read_examples, write_examples
 from assistant.tuning.examples.example import Job, Split
 from assistant.tuning.plan import TrainingPlan
@@ -78,6 +78,7 @@ def _parser(home: Path) -> argparse.ArgumentParser:
     export.add_argument("-o", "--output", type=Path, default=ADAPTER)
     score = commands.add_parser("score", help="measure it beside the bare model and no model")
     score.add_argument("--adapter", type=Path, default=ADAPTER)
+    score.add_argument("--effects", type=Path, default=EFFECTS_ADAPTER, help="of effects alone")
     score.add_argument("--most", type=int, default=40, help="held-out questions of each job")
     score.add_argument("--select", action="store_true", help="the sectors to choose runs by")
     return parser
@@ -138,10 +139,12 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> None:
 def _score(arguments: argparse.Namespace, settings: Settings) -> None:
     examples, _ = read_examples(arguments.data)
     split = Split.SELECT if arguments.select else Split.SCORE
-    comparison = compare(settings, examples, split, arguments.most, arguments.adapter)
+    files = Files(arguments.adapter, arguments.effects)
+    comparison = compare(settings, examples, split, arguments.most, files)
     print(comparison.report)
     if split is Split.SCORE:
-        recorded(arguments.run, arguments.adapter, comparison)
+        for adapter in (arguments.adapter, arguments.effects):
+            recorded(arguments.run, adapter, comparison)
 
 
 _COMMANDS = {"examples": _examples, "train": _train, "export": _export, "score": _score}

@@ -16,8 +16,7 @@ from assistant.drafting.plan import TaskPlan
 from assistant.drafting.rows import DraftRow, RowClass, RowOperator, row_for
 from assistant.exceptions import ProviderError
 from assistant.llm.client import ModelClient
-from assistant.llm.embedded.server import running_server, stop_servers
-from assistant.llm.providers import endpoint_of
+from assistant.llm.embedded.server import Adapter, adapted, running_server, stop_servers
 from assistant.settings import Settings
 from assistant.tuning.examples.checks import numbers_in
 from assistant.tuning.examples.effect_rows import effects_prompt
@@ -56,19 +55,23 @@ class Drafter(Protocol):
 class ModelDrafter:
     """A model, asked as the product asks it."""
 
-    def __init__(self, client: ModelClient, most: int = MOST_ROWS) -> None:
-        """Ask this client for so many rows at most."""
-        self._client, self._most = client, most
+    def __init__(
+        self, client: ModelClient, most: int = MOST_ROWS, effects: ModelClient | None = None
+    ) -> None:
+        """Ask this client for so many rows at most, and for effects another one, if given."""
+        self.client, self._most = client, most
+        self._effects = effects or client
 
     def __call__(self, plan: TaskPlan, job: Job) -> Answer:
         """The model's own rows, before anything of ours holds them against the text."""
         question = task_question(plan)
-        prompt, row = question.prompt, question.row
+        prompt, row, client = question.prompt, question.row, self.client
         if job is Job.EFFECTS:
             prompt = effects_prompt(plan.task.text)
             row = row_for(quotable(plan.text), sorted(numbers_in(plan)))
+            client = self._effects
         began = time.perf_counter()
-        stream = self._client.rows(prompt, row, max_rows=self._most)
+        stream = client.rows(prompt, row, max_rows=self._most)
         rows: list[DraftRow] = []
         try:
             rows.extend(stream)
@@ -118,19 +121,25 @@ def _as_row(row: Candidate, plan: TaskPlan) -> DraftRow:
 
 @contextmanager
 def model_inside(
-    settings: Settings, adapter: Path | None, most: int = MOST_ROWS
+    settings: Settings,
+    adapter: Path | None,
+    most: int = MOST_ROWS,
+    effects: Path | None = None,
 ) -> Iterator[ModelDrafter]:
     """The model inside with this adapter, or bare; it is stopped at the end.
+
+    Effects are asked of the second adapter, where there is one.
 
     Raises:
         ConfigurationError: the ``embedded`` extra is missing or the model cannot be loaded.
     """
     settings = settings.model_copy(update={"provider": "embedded", "embedded_model": None})
-    server = running_server(settings, adapter=adapter)
+    server = running_server(settings, adapter=adapter, effects=effects)
     try:
-        endpoint = endpoint_of(settings, base_url=server.base_url, key=server.key)
-        with ModelClient(endpoint) as client:
-            yield ModelDrafter(client, most)
+        endpoint = server.endpoint(settings)
+        other = adapted(endpoint, Adapter.EFFECTS)
+        with ModelClient(endpoint) as client, ModelClient(other or endpoint) as second:
+            yield ModelDrafter(client, most, second)
     finally:
         del server
         stop_servers()

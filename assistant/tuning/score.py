@@ -2,17 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.domain.quantity import normalise
 from assistant.drafting.rows import DraftRow, RowClass
 from assistant.tuning.asking import Answer, Drafter
-from assistant.tuning.examples.cases import SCORED, load_cases
+from assistant.tuning.examples.cases import SCORED, SCORED_EFFECTS, load_cases
 from assistant.tuning.examples.checks import bad_names, plan_of, taught_rows
 from assistant.tuning.examples.example import Example, Job, Split
 
-GOALS: dict[str, tuple[str, float]] = {
+Goals = Mapping[str, tuple[str, float]]
+"""Measures, each with its title and the share to reach."""
+
+GOALS: Goals = {
     "valid": ("行有效 rows valid", 1.0),
     "class": ("类别正确 class right", 0.95),
     "copied": ("数、界限、单位照抄正确 number, bound, unit", 0.97),
@@ -43,8 +46,9 @@ class Question(NamedTuple):
 class Tally:
     """Hits and chances by measure, and the time taken."""
 
-    def __init__(self) -> None:
-        """Start at nothing."""
+    def __init__(self, goals: Goals = GOALS) -> None:
+        """Start at nothing of these measures."""
+        self.goals = goals
         self.right, self.all = Counter[str](), Counter[str]()
         self.seconds: list[float] = []
 
@@ -60,7 +64,7 @@ class Tally:
     def shown(self) -> dict[str, str]:
         """The figures as they are printed and recorded."""
         figures = {}
-        for measure in GOALS:
+        for measure in self.goals:
             share = self.share(measure)
             told = "-" if share is None else f"{share:.1%}"
             figures[measure] = f"{told} ({self.right[measure]}/{self.all[measure]})"
@@ -85,16 +89,16 @@ def held_out(examples: Iterable[Example], split: Split, most: int) -> list[Quest
     return questions
 
 
-def by_hand() -> list[Question]:
+def by_hand(job: Job = Job.OUTPUTS) -> list[Question]:
     """Questions from the cases that are only ever scored."""
     return [
         Question(
-            Job.OUTPUTS,
+            job,
             case.task,
             taught_rows(case.sentence.measures, (plan_of(case.task),)),
             case.people,
         )
-        for case in load_cases(SCORED)
+        for case in load_cases(SCORED_EFFECTS if job is Job.EFFECTS else SCORED)
     ]
 
 
@@ -169,7 +173,7 @@ def table(tallies: dict[str, Tally]) -> str:
         "|---|---|" + "---|" * len(names),
     ]
     shown = {name: tally.shown() for name, tally in tallies.items()}
-    for measure, (title, goal) in GOALS.items():
+    for measure, (title, goal) in next(iter(tallies.values())).goals.items():
         cells = " | ".join(shown[name][measure] for name in names)
         lines.append(f"| {title} | ≥ {goal:.0%} | {cells} |")
     times = " | ".join(shown[name]["seconds"] for name in names)

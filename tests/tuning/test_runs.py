@@ -70,7 +70,7 @@ def test_a_weight_without_a_place_is_refused() -> None:
 
 def test_scores_are_noted_only_for_the_adapter_of_the_run(tmp_path: Path) -> None:
     adapter = tmp_path / "adapter.gguf"
-    compared = Comparison({"set": {"drafter": Tally()}}, {"set": 0})
+    compared = Comparison({"set": {"drafter": Tally()}}, {"set": 0}, {})
     assert not recorded(tmp_path, adapter, compared), "no run"
     write_card(tmp_path, CARD)
     assert not recorded(tmp_path, adapter, compared), "no adapter"

@@ -10,7 +10,7 @@ from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.target import PerformanceTarget
 from assistant.drafting.refine_model import EditField, EditRow, EditVerb, table_line
 from assistant.library import Sector
-from assistant.llm.prompts import fence, load_prompt
+from assistant.llm.prompts import Prompt, fence, load_prompt
 from assistant.tuning.examples.checks import UnfitError
 from assistant.tuning.examples.example import Example, Job, rows_answer
 from assistant.tuning.examples.tables import table_of
@@ -23,8 +23,42 @@ class Said(NamedTuple):
     edit: EditRow
 
 
+class Spoken(NamedTuple):
+    """A table, what is said of it, and the edits that it asks for."""
+
+    table: PerformanceTarget
+    text: str
+    edits: tuple[EditRow, ...]
+
+
 def edit_example(rng: Random, sector: Sector) -> Example:
     """A table of this sector, what is said of it, and the edits.
+
+    Raises:
+        UnfitError: this draw cannot be taught.
+    """
+    spoken = spoken_of(rng, sector)
+    kinds = tuple(dict.fromkeys(edit.verb.value for edit in spoken.edits))
+    return Example(
+        job=Job.EDITS,
+        sector=sector.name,
+        kinds=(*kinds, f"{len(spoken.edits)} edits"),
+        text=spoken.text,
+        prompt=edit_prompt(spoken.table, spoken.text, mark=f"{rng.getrandbits(48):012x}"),
+        answer=rows_answer(spoken.edits),
+    )
+
+
+def edit_prompt(table: PerformanceTarget, said: str, *, mark: str | None = None) -> Prompt:
+    """The question about what is said of a table."""
+    return load_prompt("refine").render(
+        table="\n".join(table_line(row) for row in table.indicators),
+        instruction=fence(said, mark=mark),
+    )
+
+
+def spoken_of(rng: Random, sector: Sector) -> Spoken:
+    """A table of this sector and what is said of it.
 
     Raises:
         UnfitError: this draw cannot be taught.
@@ -35,20 +69,7 @@ def edit_example(rng: Random, sector: Sector) -> Example:
     text = "，".join(part.words for part in said) + rng.choice(("", "。", "，谢谢", "，其他不动"))
     if len(text) > 120:
         raise UnfitError("length")
-    mark = f"{rng.getrandbits(48):012x}"
-    prompt = load_prompt("refine").render(
-        table="\n".join(table_line(row) for row in table.indicators),
-        instruction=fence(text, mark=mark),
-    )
-    kinds = tuple(dict.fromkeys(part.edit.verb.value for part in said))
-    return Example(
-        job=Job.EDITS,
-        sector=sector.name,
-        kinds=(*kinds, f"{len(said)} edits"),
-        text=text,
-        prompt=prompt,
-        answer=rows_answer([part.edit for part in said]),
-    )
+    return Spoken(table, text, tuple(part.edit for part in said))
 
 
 def _instruction(rng: Random, table: PerformanceTarget) -> list[Said]:

@@ -21,7 +21,7 @@ from assistant.tuning.examples.output_rows import example_of, output_example
 from assistant.tuning.examples.repairs import repair_example
 from assistant.tuning.examples.sentences import Sentence
 
-GRAMMAR_VERSION = "3"
+GRAMMAR_VERSION = "4"
 """Raised at every change of what the grammar makes."""
 
 SCORE_SECTORS = ("文旅", "水利", "人社", "医保", "城管")
@@ -103,6 +103,11 @@ def make_examples(
             wanted = max(1, total * share // whole)
             made.extend(_drawn(rng, job, split, sectors, wanted, dropped))
     return tuple(made), dropped
+
+
+def sectors_of(split: Split) -> tuple[Sector, ...]:
+    """The sectors that a split may use."""
+    return _sectors()[split]
 
 
 def _sectors() -> dict[Split, tuple[Sector, ...]]:
