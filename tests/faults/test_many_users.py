@@ -1,4 +1,7 @@
-"""Fifty people at the real page at once, each with a form of their own; what they leave behind."""
+"""Many people at the real page at once, each with a form of their own; what they leave behind.
+
+``python -m evals users`` is the same with fifty of them for five minutes, and watches the memory.
+"""
 
 from statistics import mean
 
@@ -7,7 +10,7 @@ import pytest
 from evals.users.load import Outcome, Plan, run
 from evals.users.memory import Sample, growth
 
-PEOPLE = 50
+PEOPLE = 20
 
 
 @pytest.fixture(scope="module")
@@ -21,11 +24,6 @@ def test_nobody_sees_anothers_and_nothing_is_lost(outcome: Outcome) -> None:
     assert outcome.is_sound, outcome.text
     assert outcome.forms == PEOPLE
     assert all(outcome.actions[name].taken >= PEOPLE for name in ("draft", "edit", "refine"))
-
-
-def test_signing_in_together_takes_no_more_memory_than_one_by_one(outcome: Outcome) -> None:
-    """Fifty hashes of 19 MiB side by side would be 950 MiB."""
-    assert outcome.growth.peak - outcome.growth.first < 450, outcome.text
 
 
 def test_growth_is_told_from_warming_up() -> None:
