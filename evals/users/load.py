@@ -32,7 +32,7 @@ RESULT = ROOT / "evals" / "results" / "users.json"
 FLAT = 1.05
 """Memory counts as flat where the end takes at most so many times what it took once warm."""
 _WARM_UP = 0.4
-"""Of the whole time: in five minutes the two for which the server remembers pages that were closed."""
+"""Of the whole time: of five minutes the two for which a server remembers closed pages."""
 _START_SECONDS = 120.0
 
 _ENDPOINT = """
