@@ -17,8 +17,8 @@ CHAT_EMPTY = Message(
 )
 INPUT = Message(zh="输入任务或修改要求", en="Tasks, or what to change")
 INPUT_HINT = Message(
-    zh="粘贴任务，一条一行；或说怎么改。Shift+Enter 换行",
-    en="Paste tasks, one a line; or say what to change. Shift+Enter for a new line",
+    zh="粘贴任务，或说怎么改",
+    en="Paste tasks, or say changes",
 )
 UNIT = Message(zh="单位名称", en="Unit")
 YEAR = Message(zh="预算年度", en="Budget year")
@@ -164,8 +164,11 @@ WORDS: dict[str, Message] = {
     "slip_items": Message(zh="问题", en="Findings"),
     "waiting": Message(zh="等待任务", en="Waiting for tasks"),
     "waiting_more": Message(
-        zh="指标会在这里逐行出现，每个数都注明出处。",
-        en="Indicators appear here row by row, every number with its source.",
+        zh="① 在左边贴入年度任务（一条一行，Shift+Enter 换行）或拖入去年的表；"
+        "② 指标在这里逐行出现，每个数都注明出处；③ 核对待确认的行，导出或提交审核。",
+        en="1. Paste the year's tasks on the left (one a line, Shift+Enter for a new line) or drop "
+        "last year's form. 2. Indicators appear here row by row, every number with its source. "
+        "3. Check the rows that wait to be confirmed, then export or submit.",
     ),
     "rows": Message(zh="指标", en="rows"),
     "rows_unit": Message(zh="条指标", en="rows"),

@@ -1,5 +1,6 @@
 """A page served as a process of its own, and browsers that look at it."""
 
+import io
 import os
 import shutil
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from axe_core_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -122,6 +124,14 @@ def open_desk(
 def password(user: str) -> str:
     """What a user of these tests signs in with."""
     return f"{user}-口令-2026"
+
+
+def draw(page: Page, name: str) -> None:
+    """A picture of the page for the documents, in 256 colours, which is what it needs."""
+    with Image.open(io.BytesIO(page.screenshot())) as taken:
+        taken.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
+            PICTURES / name, optimize=True
+        )
 
 
 def say(page: Page, text: str) -> None:

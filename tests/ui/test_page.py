@@ -17,10 +17,10 @@ from assistant.ui.signing import COOKIE, Signatures
 from tests.ui.serving import (
     CHROMIUM,
     DRAW,
-    PICTURES,
     SAMPLE,
     Desk,
     Served,
+    draw,
     last_said,
     open_desk,
     say,
@@ -66,7 +66,7 @@ def test_from_tasks_to_submission(site: Served, browser: Browser, tmp_path: Path
     assert "90 / 90" in page.locator("#board").inner_text()
     assert page.title() == "预算绩效目标助手" and page.locator("img[src='x']").count() == 0
     if DRAW:
-        page.screenshot(path=PICTURES / "workbench.png")
+        draw(page, "workbench.png")
 
     # A cell edited in place stays through the next change by conversation.
     page.fill(cell(page, 1, "value"), "12")
@@ -144,7 +144,7 @@ def test_an_uploaded_pdf_is_judged_row_by_row(
     if DRAW:
         page.mouse.move(0, 0)
         page.evaluate("scrollTo(0, 0)")
-        page.screenshot(path=PICTURES / "review.png")
+        draw(page, "review.png")
     page.click("[data-act=suggest]")
     before = page.locator(".wb-before").inner_text()
     page.locator(".wb-offers [data-act=accept]").first.click()

@@ -1,7 +1,6 @@
 """The desk in a real browser: a form's whole way, the keyboard alone, and accessibility."""
 
 import io
-import os
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -18,12 +17,10 @@ from assistant.intake import read_file
 from assistant.store import DecisionKind, FormStatus, Store, User
 from tests.app.desk.conftest import EVIL, file_form, filed_table
 from tests.ui.desk.serving import serve
+from tests.ui.serving import DRAW, draw
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SAMPLE = Path(__file__).parents[3] / "evals/documents/kaijiang-2023.md"
-PICTURES = Path(__file__).parents[3] / "docs/images"
-DRAW = bool(os.environ.get("DRAW_PICTURES"))
-"""Set to renew the pictures of the documents."""
 PATIENCE = 90_000
 """Milliseconds: a busy machine is slow, not wrong."""
 
@@ -263,7 +260,7 @@ def test_a_real_form_stands_whole_beside_its_cards(
     page.keyboard.press("a")
     page.wait_for_selector(f"{card(page, 'I9')}.done")
     if DRAW:
-        page.screenshot(path=PICTURES / "desk.png")
+        draw(page, "desk.png")
 
 
 def test_planted_markup_is_text_in_the_browser(page: Page, store: Store, reviewer: User) -> None:
