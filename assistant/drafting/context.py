@@ -15,6 +15,7 @@ from assistant.drafting.plan import (
     from_entry,
     generic_quality,
 )
+from assistant.drafting.spacing import unspaced
 from assistant.drafting.stated import stated_rows
 from assistant.library import Family, guess_sector
 
@@ -37,7 +38,7 @@ class DraftContext:
         self.facts = read_facts(target)
         rows = usable_history(target) if history is None else tuple(history)
         texts = [text for text in (target.unit.name, target.goal) if text]
-        sector = guess_sector([*texts, *(task.text for task in target.tasks)])
+        sector = guess_sector([*texts, *(unspaced(task.text) for task in target.tasks)])
         self.plans = tuple(
             TaskPlan(task, self.facts, sector, rows, target.year) for task in target.tasks
         )

@@ -32,7 +32,7 @@ from assistant.drafting.phrases import (
 from assistant.drafting.relate import before_number, joined, related
 from assistant.drafting.respective import respective
 from assistant.drafting.scan import Mention, scan
-from assistant.drafting.spacing import is_spaced, places_of, unspaced
+from assistant.drafting.spacing import places_of, unspaced
 from assistant.drafting.wording import alternation, contains_any, quantity_words
 
 
@@ -58,7 +58,7 @@ def facts_in(source: SourceText, *, earlier: str = "", year: int | None = None) 
             goes on from.
         year: budget year, where what an earlier year reached is no plan.
     """
-    if is_spaced(source.text):
+    if unspaced(source.text) != source.text:
         return _in_place(source, earlier, year)
     whole = normalise(source.text)
     lead = len(source.text) - len(source.text.lstrip())

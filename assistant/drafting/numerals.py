@@ -6,6 +6,7 @@ from decimal import ROUND_UP, Decimal, InvalidOperation
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 CHINESE = r"[零〇一二两三四五六七八九十百千万]+"
+CHINESE_DECIMAL = rf"{CHINESE}(?:点[零〇一二三四五六七八九]+)?"
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _PLAIN_ARABIC = re.compile(ARABIC)
 
@@ -73,11 +74,16 @@ def _below_ten_thousand(text: str) -> int | None:
 
 
 def read_printed_number(text: str) -> Decimal | None:
-    """The number that Arabic digits or Chinese numerals write, or None."""
+    """The number that Arabic digits or Chinese numerals (零点八) write, or None."""
     if _PLAIN_ARABIC.fullmatch(text):
         try:
             return Decimal(text.replace(",", ""))
         except InvalidOperation:  # pragma: no cover - the pattern admits only decimals
             return None
-    number = read_chinese_number(text)
-    return None if number is None else Decimal(number)
+    whole, point, part = text.partition("点")
+    number = read_chinese_number(whole)
+    if number is None or not point:
+        return None if number is None else Decimal(number)
+    if not part or any(char not in _DIGITS for char in part):
+        return None
+    return Decimal(f"{number}.{''.join(str(_DIGITS[char]) for char in part)}")

@@ -27,6 +27,7 @@ from assistant.drafting.naming import (
 )
 from assistant.drafting.phrases import activity_in, clauses
 from assistant.drafting.scan import metric_of, scan
+from assistant.drafting.spacing import unspaced
 from assistant.drafting.stated import FULL, stated_rows
 from assistant.drafting.wording import activity_words, contains_any
 from assistant.library import Entry, Family, search_families
@@ -58,7 +59,7 @@ class TaskPlan:
     ) -> None:
         """Read the task; nothing is asked of a model."""
         self.task = task
-        self.text = without_instructions(task.text)
+        self.text = unspaced(without_instructions(task.text))
         self.activity = main_activity(task)
         self.facts = tuple(fact for fact in facts if fact.source == task.id)
         self.families = families_of(self._about(), sector)
@@ -247,7 +248,7 @@ _MONEY_WORDS = re.compile(
 
 def is_money_only(text: str) -> bool:
     """Whether a task says nothing but how much all may cost (总投资控制在480万元以内)."""
-    plain = normalise(text)
+    plain = normalise(unspaced(text))
     mentions = scan(plain)
     if not any(mention.kind in (FactKind.MONEY, FactKind.STANDARD) for mention in mentions):
         return False
@@ -274,7 +275,7 @@ def main_activity(task: AnnualTask) -> str:
     """What a task is about in a few words; "" where it names no work."""
     parts = (task.content, task.name)
     words = "。".join(part for part in parts if part)
-    text = normalise(_RESIDUE.sub("", without_instructions(words)))
+    text = normalise(_RESIDUE.sub("", unspaced(without_instructions(words))))
     for mention in scan(text):
         text = f"{text[: mention.start]}{' ' * (mention.end - mention.start)}{text[mention.end :]}"
     spans = [_BOUND_END.sub("", text[start:end].rstrip()) for start, end in clauses(text)]

@@ -17,6 +17,7 @@ from assistant.drafting.facts import FactKind, is_injection
 from assistant.drafting.numerals import (
     ARABIC,
     CHINESE,
+    CHINESE_DECIMAL,
     read_printed_number,
     read_round_number,
     read_share,
@@ -76,9 +77,9 @@ class _Claims:
 _RANGE = r"(?:-|~|—|–|至|到|、)"
 _SCALE = "[十百千万亿]"
 _PERCENT = re.compile(
-    rf"百分之(?P<cn>百|{CHINESE}|\d+(?:\.\d+)?)"
+    rf"百分之(?P<cn>百|{CHINESE_DECIMAL}|\d+(?:\.\d+)?)"
     rf"|(?P<ratio>{ARABIC})\s*(?P<unit3>人?/\s*(?:10|十)?万[人台辆车]?|/千)"
-    rf"|(?P<base>百万|十万|千|万)分之(?P<of>{ARABIC}|[一二三四五六七八九])"
+    rf"|(?P<base>百万|十万|千|万)分之(?P<of>{ARABIC}|{CHINESE_DECIMAL})"
     rf"|(?P<n>{ARABIC})\s*[%‰]?\s*(?:-|~|—|–|至|到)\s*(?P<upper>{ARABIC})\s*(?P<unit2>个百分点|百分点|%|‰)"
     rf"|(?P<m>{ARABIC}|[一二两三四五六七八九十]+(?=个?百分点))\s*(?P<unit>个百分点|百分点|%|‰)"
 )
@@ -380,7 +381,7 @@ def _durations(text: str, claims: _Claims) -> Iterator[Mention]:
 
 _ANSWERED = re.compile(r"(?:响应|办结|到场|到达|回复|答复|出警|送达|处置)(?=[,。;!?、\n]|$)")
 _LIMIT = re.compile(
-    r"(?:不超过|不高于|不大于|不多于|控制在|(?:压缩|缩短)[至到]|少于|小于|低于|≤|[由从](?:原来|目前|现在)?的?)\s*$"
+    r"(?:不[得能可应准许宜]?(?:超过|超出|超|突破|高于|大于|多于|长于|晚于)|控制在|(?:压缩|缩短)[至到]|至多|最多|最长|少于|小于|低于|≤|[由从](?:原来|目前|现在)?的?)\s*$"
 )
 
 

@@ -73,7 +73,23 @@ def _load(name: str) -> Any:
 @cache
 def quantity_words() -> QuantityWords:
     """The lists about numbers."""
-    return QuantityWords.model_validate(_load("quantities.yaml"))
+    words = QuantityWords.model_validate(_load("quantities.yaml"))
+    return words.model_copy(
+        update={
+            "lower_bound": _with_duty(words.lower_bound),
+            "upper_bound": _with_duty(words.upper_bound),
+        }
+    )
+
+
+_DUTY = "得能可应准许宜会"
+
+
+def _with_duty(bounds: Iterable[str]) -> tuple[str, ...]:
+    """``bounds`` and, for those that say 不, the same with a word of duty (不得高于)."""
+    said = tuple(bounds)
+    forms = (f"不{word}{bound[1:]}" for bound in said if bound[0] == "不" for word in _DUTY)
+    return (*said, *forms)
 
 
 @cache
