@@ -103,13 +103,15 @@ class Problem(Frozen):
     Attributes:
         code: the extraction rule that reports it.
         indicator: id of the row concerned, or None for the document.
-        message: what was seen and what is supposed, for a person to check.
+        message: what was seen and what is supposed, for a person to check, in Chinese.
+        english: the same in English, where the reader of the file wrote it.
         evidence: the cells as printed.
     """
 
     code: str
     indicator: str | None = None
     message: str
+    english: str | None = None
     evidence: str | None = None
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, NoReturn
 from assistant.domain.target import PerformanceTarget, Problem, TargetDocument
 from assistant.exceptions import InputError
 from assistant.intake import archive, limits
-from assistant.messages import Message
+from assistant.messages import Language, Message
 
 _FORMAT = "zip"
 _UTF8_NAME = 0x800
@@ -81,7 +81,13 @@ def read(source: Path | bytes) -> TargetDocument:
     if not targets:
         _refuse_all(failed)
     problems = tuple(
-        Problem(code="E01", message=_NOT_READ.text(name=name, reason=error.text()))
+        Problem(
+            code="E01",
+            message=_NOT_READ.text(name=name, reason=error.text()),
+            english=_NOT_READ.text(
+                Language.ENGLISH, name=name, reason=error.text(Language.ENGLISH)
+            ),
+        )
         for name, error in failed
     )
     targets[0] = targets[0].model_copy(update={"problems": targets[0].problems + problems})

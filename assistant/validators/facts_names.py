@@ -163,7 +163,9 @@ def _polarity(bare: str) -> Polarity:
     if good is not None:
         spoilt = words("direction.spoilers").find(bare[: -len(good)])
         return Polarity.OPEN if spoilt else Polarity.MORE
-    return Polarity.LESS if phrases("direction.negative_heads").find(bare) else Polarity.OPEN
+    if phrases("direction.negative_heads").find(bare) or phrases("direction.waits").find(bare):
+        return Polarity.LESS
+    return Polarity.MORE if phrases("direction.positive_rate_shapes").find(bare) else Polarity.OPEN
 
 
 def _catch_all(bare: str, core: str, head: Head) -> CatchAll:
@@ -195,6 +197,12 @@ def _is_one_noun(verb: str, rest: str) -> bool:
     return words("names.nounlike_verbs").matches(verb) and words("names.noun_seconds").matches(rest)
 
 
+def _direction(core: str, head: Head) -> str:
+    """The verb of change that opens a name without a measure (传承红色记忆), or ""."""
+    verb = leading_verb(core) if head is Head.NONE else ""
+    return verb if verb and words("effects.change_verbs").matches(verb) else ""
+
+
 def _metric_nouns(bare: str) -> tuple[str, ...]:
     """Parts of a list that each end in a metric noun of their own (覆盖率和满意度)."""
     # 产值与总产值之比 is one figure.
@@ -216,7 +224,26 @@ def _parts(core: str, bare: str) -> tuple[str, ...]:
     if not (_PAIR_MARKS.search(core) or _CLAUSE_MARKS.search(core)):
         return ()
     clauses = _verb_objects(_strip_dates(core))
-    return clauses if len(clauses) >= 2 else _metric_nouns(bare)
+    if len(clauses) >= 2:
+        return clauses
+    return _metric_nouns(bare) or _different_works(bare)
+
+
+def _different_works(bare: str) -> tuple[str, ...]:
+    """Parts of a list that each name an object and, after it, what is done with it.
+
+    One deed on two objects (妇女、儿童体检) or two on one (道路清扫、保洁) is one indicator still.
+    """
+    head = classes("names.metric_heads").find(bare)
+    parts = [part.strip() for part in _PAIR_MARKS.split(bare.removesuffix(head[1] if head else ""))]
+    works: dict[str, str] = {}
+    for part in parts:
+        verb = endings("names.closing_verbs").find(part)
+        thing = part.removesuffix(verb) if verb else ""
+        if verb is None or len(thing) < 2 or endings("names.closing_verbs").find(thing):
+            return ()
+        works.setdefault(verb, part)
+    return tuple(works.values()) if len(works) >= 2 else ()
 
 
 def _strip_dates(text: str) -> str:
@@ -243,7 +270,7 @@ def read_name(name: str) -> NameFacts:
         _polarity(bare),
         _catch_all(bare, core, head),
         phrases("effects.macro").find(bare) or "",
-        phrases("effects.states").find(bare) or "",
+        phrases("effects.states").find(bare) or _direction(core, head),
         phrases("effects.bare_times").find(bare) is not None,
         bare[: satisfied.start()] if satisfied else None,
         _parts(core, bare),

@@ -28,6 +28,7 @@ _LADDERS = (
 _LONGEST = 300
 """Characters of a cell that are read; none of a form holds more unless a page was pasted."""
 _LONGEST_SCALE = 60
+_LONGEST_GRADE = 5
 _NEGATIONS = ("不", "未", "没有")
 _WORD = re.compile(r"[一-龥]{2}")
 _YEAR_BY_YEAR = "逐年"
@@ -93,8 +94,10 @@ def is_scale(text: str) -> bool:
     if not 2 <= len(bare) <= _LONGEST_SCALE:
         return False
     listed = {bare, _SCALE_TAIL.sub("", bare, count=1)}
-    return _negates_itself(text) or any(
-        _lists(family, item) for family in families("effects.scales") for item in listed
+    return (
+        _negates_itself(text)
+        or _lists_apart(text)
+        or any(_lists(family, item) for family in families("effects.scales") for item in listed)
     )
 
 
@@ -110,9 +113,27 @@ def _is_ladder(text: str) -> bool:
 def _negates_itself(text: str) -> bool:
     """Whether a list holds a state and its opposite, and nothing else (理想、较理想、不理想)."""
     parts = [part for part in _SEPARATORS.split(text) if part]
+    short = all(len(part) <= _LONGEST_GRADE for part in parts)
     return any(
-        all(state in part for part in parts) and any(not_ + state in parts for not_ in _NEGATIONS)
+        (short or all(state in part for part in parts))
+        and any(not_ + state in parts for not_ in _NEGATIONS)
         for state in parts
+    )
+
+
+def _lists_apart(text: str) -> bool:
+    """Whether a list, taken part by part, holds grades of one family (优、良 is not 优良)."""
+    parts = {part for part in _SEPARATORS.split(_SCALE_TAIL.sub("", text, count=1)) if part}
+    if len(parts) < 2:
+        return False
+    ranks = (_family(family)[1] for family in families("effects.scales"))
+    return any(
+        parts <= rank.keys()
+        and (
+            {"top", "bottom"} <= {rank[part] for part in parts}
+            or (len(parts) >= 3 and "middle" in {rank[part] for part in parts})
+        )
+        for rank in ranks
     )
 
 
@@ -137,7 +158,7 @@ def _family(name: str) -> tuple[re.Pattern[str], dict[str, str]]:
 def vague_word(text: str) -> str:
     """The word by which a figureless text names a direction or degree, or ""."""
     bare = _MARKS.sub("", text)
-    if not bare or is_scale(bare):
+    if not bare or is_scale(text):
         return ""
     if words("effects.degree_whole").matches(bare):
         return bare

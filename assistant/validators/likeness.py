@@ -17,6 +17,8 @@ _GENERIC = re.compile(
     r"的|工作|项目|工程|任务|活动|情况|开展|完成|进行|做好|实施|本年度?|年度|全年|全[县市区镇乡村]|"
     r"[我本][县市区镇乡村]|相关|有关|各|等|了|数量|次数|及|和|与|对|指标|总|新增|完成率?"
 )
+_COUNT_END = re.compile(r"(?<=[一-龥]{2})(?:总?[数量])$")
+"""What is left of 户数量 and 户数, 储备数量 and 储备量 once filler is gone."""
 _KEPT_APART = re.compile(
     r"[\d一二三四五六七八九十两第]+|[上下]半年|年级|季度|期|批|小学|初中|高中|中学|中小学|幼儿园?|学前|大学|"
     r"中职|高职|义务教育|[初高]|阶段|段|[个次人]"
@@ -108,15 +110,20 @@ def without_filler(text: str) -> str:
     return _GENERIC.sub("", text)
 
 
+def _one_spelling(text: str) -> str:
+    """``text`` with the several spellings of one measure made one (户数量, 户数)."""
+    return _COUNT_END.sub("", without_filler(text))
+
+
 def same_but_for_filler(one: str, other: str) -> bool:
     """Whether two texts differ only in words that change nothing."""
-    return without_filler(one) == without_filler(other) != ""
+    return _one_spelling(one) == _one_spelling(other) != ""
 
 
 @lru_cache(maxsize=16384)
 def alike_keys(text: str) -> tuple[str, str, str]:
     """What texts that may say the same have in common: all, all but filler, all but numbers."""
-    return text, without_filler(text), _KEPT_APART.sub("", text)
+    return text, _one_spelling(text), _KEPT_APART.sub("", text)
 
 
 def apart_by_number(one: str, other: str) -> bool:

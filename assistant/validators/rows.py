@@ -8,6 +8,7 @@ from assistant.domain.calendar import read_calendar
 from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.quantity import normalise, read_number, read_operator, read_quantity
 from assistant.validators.levels import (
+    CHILDREN,
     PARENTS,
     Level1,
     Level2,
@@ -54,6 +55,11 @@ class Row(NamedTuple):
     unit: str
     weight: Decimal | None
     doubtful: bool
+
+    @property
+    def is_cost(self) -> bool:
+        """Whether the row stands under cost, as level 1 or as a class of outputs."""
+        return self.level1 is Level1.COST or self.level2 in CHILDREN[Level1.COST]
 
 
 def read_row(indicator: Indicator, position: int, *, doubtful: bool, flat: bool = False) -> Row:

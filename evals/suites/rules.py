@@ -12,7 +12,7 @@ from evals.answers import Desk
 from evals.baselines import peer, vague_words
 from evals.baselines.peer import Said
 from evals.datasets.cases import Split
-from evals.datasets.planted_tables import PlantedTable, load_planted_tables
+from evals.datasets.planted_tables import PlantedTable, load_planted_tables, load_tables_by_hand
 from evals.measures import Better, Measure, Tally, retrieval
 from evals.real_tables import FOLDER, RealTable, load_real_tables
 from evals.rules import TABLE
@@ -61,6 +61,11 @@ def cases(fast: bool) -> tuple[EvalCase, ...]:
             EvalCase(f"planted/{table.name}", table.base, _of_planted(table), table.split.value)
             for split in Split
             for table in load_planted_tables(split)
+        ),
+        *(
+            EvalCase(f"by_hand/{table.name}", table.base, _of_planted(table), table.split.value)
+            for split in Split
+            for table in load_tables_by_hand(split)
         ),
     )
 

@@ -1,7 +1,6 @@
 """What recognition says to a person: each message once, in Chinese and in English (E01, E02).
 
-A `Problem` is data of the form that is read, so it carries the Chinese sentence; the English one
-stands beside it for faces that show the catalogue.
+A `Problem` is data of the form that is read, so it carries its sentence in both languages.
 """
 
 from collections.abc import Mapping
@@ -13,14 +12,14 @@ DOUBTFUL = "E01"
 HIDDEN = "E02"
 
 HOW_HIDDEN = {
-    "zero-width": "零宽字符",
-    "bidi": "改变文字方向的控制字符",
-    "white": "白色文字",
-    "tiny": "极小字号的文字",
-    "hidden-row": "隐藏行中的文字",
-    "hidden-column": "隐藏列中的文字",
-    "hidden-sheet": "隐藏工作表中的文字",
-    "hidden-run": "设为隐藏的文字",
+    "zero-width": Message(zh="零宽字符", en="zero-width characters"),
+    "bidi": Message(zh="改变文字方向的控制字符", en="control characters that turn text round"),
+    "white": Message(zh="白色文字", en="white text"),
+    "tiny": Message(zh="极小字号的文字", en="very small text"),
+    "hidden-row": Message(zh="隐藏行中的文字", en="text in a hidden row"),
+    "hidden-column": Message(zh="隐藏列中的文字", en="text in a hidden column"),
+    "hidden-sheet": Message(zh="隐藏工作表中的文字", en="text on a hidden sheet"),
+    "hidden-run": Message(zh="设为隐藏的文字", en="text set to hidden"),
 }
 """How text was hidden, in the words of the report."""
 
@@ -137,24 +136,27 @@ def problem(
     **values: object,
 ) -> Problem:
     """A problem with its sentence filled in."""
-    sentence = message.text(Language.CHINESE, **values)
-    return Problem(code=code, indicator=indicator, message=sentence, evidence=evidence)
+    zh, en = (message.text(language, **values) for language in Language)
+    return Problem(code=code, indicator=indicator, message=zh, english=en, evidence=evidence)
 
 
 def row_problem(
     message: Message, values: Mapping[str, object], rows: list[str], evidence: str
 ) -> Problem:
     """A problem of one row, or of several alike, chosen before the rows had their ids."""
-    sentence = message.text(Language.CHINESE, **values)
+    zh, en = (message.text(language, **values) for language in Language)
     if len(rows) > 1:
-        sentence = SEVERAL_ROWS.text(rows=_listed(rows), sentence=sentence)
+        zh = SEVERAL_ROWS.text(rows=_listed(rows), sentence=zh)
+        en = SEVERAL_ROWS.text(
+            Language.ENGLISH, rows=_listed(rows, to="-", comma=", "), sentence=en
+        )
     indicator = rows[0] if len(rows) == 1 else None
-    return Problem(code=DOUBTFUL, indicator=indicator, message=sentence, evidence=evidence)
+    return Problem(code=DOUBTFUL, indicator=indicator, message=zh, english=en, evidence=evidence)
 
 
-def _listed(rows: list[str]) -> str:
+def _listed(rows: list[str], *, to: str = "至", comma: str = "、") -> str:
     """``I1至I13`` for rows that follow each other, else each by name."""
     numbers = [int(row.removeprefix("I")) for row in rows]
     if len(rows) > 2 and numbers == list(range(numbers[0], numbers[0] + len(rows))):
-        return f"{rows[0]}至{rows[-1]}"
-    return "、".join(rows)
+        return f"{rows[0]}{to}{rows[-1]}"
+    return comma.join(rows)

@@ -10,7 +10,13 @@ from assistant.profiles import load_profile, profile_names
 from assistant.validators import all_rules, review_target
 from evals import injection
 from evals.datasets.cases import Split
-from evals.datasets.planted_tables import TABLE, TABLES, PlantedTable, load_planted_tables
+from evals.datasets.planted_tables import (
+    TABLE,
+    TABLES,
+    PlantedTable,
+    load_planted_tables,
+    load_tables_by_hand,
+)
 from evals.injection.bases import load_bases
 from evals.injection.generate import as_files, combined_tables
 from evals.injection.inject import inject
@@ -64,6 +70,15 @@ def test_labels_name_rows_and_rules_that_there_are() -> None:
         for place, code in table.due | table.allowed:
             assert place in rows and code in codes, (table.name, place, code)
         assert table.profile in profile_names()
+
+
+def test_tables_by_hand_label_rows_and_rules_that_there_are() -> None:
+    codes = {rule.code for rule in all_rules()}
+    tables = [table for split in Split for table in load_tables_by_hand(split)]
+    assert {table.split for table in tables} == set(Split)
+    for table in tables:
+        rows = {row.id for row in table.target.indicators} | {TABLE}
+        assert all(place in rows and code in codes for place, code in table.due | table.allowed)
 
 
 def test_weights_still_add_up_unless_the_weights_are_the_defect() -> None:

@@ -6,7 +6,6 @@ from assistant.validators.base import Result, Rule
 from assistant.validators.context import RuleContext
 from assistant.validators.facts_units import UnitClass
 from assistant.validators.flips import FLIPPED, FLOORS, flip
-from assistant.validators.levels import Level1, Level2
 from assistant.validators.policy import CIRCULAR_101, EXPERIENCE
 from assistant.validators.rows import Row
 from assistant.validators.wording import words
@@ -16,9 +15,6 @@ _FLOOR = Message(
     en="A cost of '{operator} {value}{unit}' asks to spend at least that much. Cap it with "
     "'{upright}'.",
 )
-_COST_LEVELS = (
-    Level2.COST, Level2.ECONOMIC_COST, Level2.SOCIAL_COST, Level2.ECOLOGICAL_COST,
-)  # fmt: skip
 _NEVER_A_COST = (UnitClass.PERCENT, UnitClass.RATIO, UnitClass.SCORE)
 
 
@@ -40,7 +36,7 @@ class D02(Rule):
 
     def check(self, ctx: RuleContext) -> Iterator[Result]:
         for row in ctx.quantitative:
-            if row.operator not in FLOORS or not _is_cost(row) or row.number is None:
+            if row.operator not in FLOORS or not row.is_cost or row.number is None:
                 continue
             if not _more_is_dearer(ctx, row):
                 continue
@@ -50,10 +46,6 @@ class D02(Rule):
                 fix=flip(row, row.operator), operator=row.operator, value=row.value, unit=row.unit,
                 upright=FLIPPED[row.operator].value,
             )  # fmt: skip
-
-
-def _is_cost(row: Row) -> bool:
-    return row.level1 is Level1.COST or row.level2 in _COST_LEVELS
 
 
 def _more_is_dearer(ctx: RuleContext, row: Row) -> bool:

@@ -1,16 +1,17 @@
 from collections.abc import Iterator
 
-from assistant.domain.finding import Head, Severity
+from assistant.domain.finding import Head as ReviewHead
+from assistant.domain.finding import Severity
 from assistant.messages import Message
 from assistant.validators.base import Result, Rule
 from assistant.validators.context import RuleContext
-from assistant.validators.facts_names import Polarity
+from assistant.validators.facts_names import Head, NameFacts, Polarity
 from assistant.validators.facts_units import UnitClass
 from assistant.validators.flips import CEILINGS, FLIPPED, FLOORS, flip
 from assistant.validators.levels import Level2
 from assistant.validators.policy import EXPERIENCE
 from assistant.validators.rows import Row
-from assistant.validators.wording import words
+from assistant.validators.wording import endings, words
 
 _CAPPED = Message(
     zh="“{name}”越高越好，却填了“{operator} {value}{unit}”，等于做得越差得分越高。请改为“{upright}”。",
@@ -47,7 +48,7 @@ class D03(Rule):
     name = "polarity"
     title = Message(zh="方向与名词相反", en="Bound against the meaning")
     severity = Severity.ERROR
-    head = Head.APPROPRIATENESS
+    head = ReviewHead.APPROPRIATENESS
     basis = (EXPERIENCE,)
 
     def check(self, ctx: RuleContext) -> Iterator[Result]:
@@ -86,5 +87,14 @@ def _is_delivered(ctx: RuleContext, row: Row) -> bool:
     if unit.per and unit.kind not in _EVENTS or not held:
         return False
     text = facts.name.core + (row.indicator.note or "")
-    delivered = words("direction.delivered").find(facts.name.bare)
-    return delivered is not None and words("direction.cap_signs").find(text) is None
+    delivered = words("direction.delivered").find(facts.name.bare) or _ends_in_work(facts.name)
+    return bool(delivered) and words("direction.cap_signs").find(text) is None
+
+
+def _ends_in_work(name: NameFacts) -> bool:
+    """Whether what is counted is an act: a verb stands right before the measure (物资储备件数)."""
+    counted = name.bare.removesuffix(name.head_word)
+    verbs = endings("names.closing_verbs")
+    return name.head in (Head.COUNT, Head.PEOPLE, Head.AREA, Head.LENGTH) and bool(
+        verbs.find(counted)
+    )

@@ -8,7 +8,6 @@ from assistant.validators.base import NotApplicable, Result, Rule
 from assistant.validators.context import RuleContext
 from assistant.validators.facts_units import UnitClass
 from assistant.validators.flips import FLOORS
-from assistant.validators.levels import Level1, Level2
 from assistant.validators.policy import ARITHMETIC, EXPERIENCE
 from assistant.validators.rows import Row
 
@@ -26,9 +25,6 @@ _NO_TOTAL = Message(
     en="The form prints no budget total, so cost targets cannot be held against it.",
 )
 _MANY_YEARS = ("总投资", "概算", "累计", "全周期", "全生命", "建设总", "估算", "总造价")
-_COST_LEVELS = (
-    Level2.COST, Level2.ECONOMIC_COST, Level2.SOCIAL_COST, Level2.ECOLOGICAL_COST,
-)  # fmt: skip
 
 
 class D07(Rule):
@@ -73,7 +69,7 @@ class D07(Rule):
 
 
 def _is_total_cost(ctx: RuleContext, row: Row) -> bool:
-    if row.level1 is not Level1.COST and row.level2 not in _COST_LEVELS:
+    if not row.is_cost:
         return False
     money = ctx.facts(row).value.unit.kind is UnitClass.MONEY
     return money and row.number is not None and row.operator not in FLOORS

@@ -50,7 +50,7 @@ class D08(Rule):
     basis = (ARITHMETIC, CIRCULAR_88)
 
     def check(self, ctx: RuleContext) -> Iterator[Result]:
-        costs = [row for row in ctx.quantitative if _is_cost(row)]
+        costs = [row for row in ctx.quantitative if _is_priced(row)]
         if not costs:
             yield NotApplicable()
             return
@@ -75,7 +75,8 @@ class D08(Rule):
                 )  # fmt: skip
 
 
-def _is_cost(row: Row) -> bool:
+def _is_priced(row: Row) -> bool:
+    """Whether the row is about the unit's own spending, not about harm to others."""
     return row.level1 is Level1.COST or row.level2 in _COST_LEVELS
 
 

@@ -5,6 +5,7 @@ from assistant.messages import Message
 from assistant.validators.base import Result, Rule
 from assistant.validators.context import RuleContext
 from assistant.validators.policy import DATA_QUALITY
+from assistant.validators.problems import told
 
 _DOUBTFUL = Message(
     zh="先核对原件：{what}。核对之前，本行的指标值、方向和权重不作判断。",
@@ -37,5 +38,5 @@ class E01(Rule):
                 row = rows.get(problem.indicator or "")
                 yield self.finding(
                     ctx, _DOUBTFUL if row else _DOUBTFUL_TABLE, row,
-                    evidence=problem.evidence or "", what=problem.message.rstrip("。."),
+                    evidence=problem.evidence or "", what=told(problem, ctx.language),
                 )  # fmt: skip

@@ -7,6 +7,7 @@ from assistant.messages import Message
 from assistant.validators.base import Result, Rule, safe, set_field
 from assistant.validators.context import RuleContext
 from assistant.validators.policy import DATA_QUALITY
+from assistant.validators.problems import told
 
 _HIDDEN = Message(
     zh="文件里有看不见的文字：{what}。已照原样列出供核对，不会交给模型。",
@@ -54,7 +55,7 @@ class E02(Rule):
             if problem.code == self.code:
                 yield self.finding(
                     ctx, _HIDDEN, rows.get(problem.indicator or ""),
-                    evidence=problem.evidence or "", what=problem.message.rstrip("。."),
+                    evidence=problem.evidence or "", what=told(problem, ctx.language),
                 )  # fmt: skip
         for row in ctx.rows:
             for field, label in _FIELDS.items():

@@ -55,6 +55,19 @@ class M08(Rule):
 
 
 def _only_macro(facts: RowFacts) -> bool:
-    if not facts.name.macro or facts.name.head is not Head.NONE:
+    if not facts.name.macro:
+        return False
+    # 幸福指数 promises an index that nobody keeps; a figure beside it would be read somewhere.
+    kept = facts.name.head is not Head.NONE
+    if kept and not (facts.name.head is Head.DEGREE and _hopes(facts)):
         return False
     return facts.value.unit.kind not in _OWN_MEASURE
+
+
+def _hopes(facts: RowFacts) -> bool:
+    """Whether a measure of feeling stands as the object of a verb of change, without a figure."""
+    return bool(
+        facts.name.verb
+        and not facts.value.has_figure
+        and facts.name.macro.endswith(facts.name.head_word)
+    )

@@ -87,14 +87,10 @@ def _is_benefit(row: Row) -> bool:
     return row.level1 is Level1.BENEFIT and not _is_satisfaction(row)
 
 
-def _is_cost(row: Row) -> bool:
-    return row.level1 is Level1.COST or row.level2 in CHILDREN[Level1.COST]
-
-
 _IS_ONE: dict[Level1, Callable[[Row], bool]] = {
     Level1.BENEFIT: _is_benefit,
     Level1.SATISFACTION: _is_satisfaction,
-    Level1.COST: _is_cost,
+    Level1.COST: lambda row: row.is_cost,
 }
 
 

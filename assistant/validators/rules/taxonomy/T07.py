@@ -9,10 +9,11 @@ from assistant.validators.context import RuleContext
 from assistant.validators.facts import RowFacts
 from assistant.validators.facts_names import Head, Polarity
 from assistant.validators.facts_units import UnitClass
+from assistant.validators.flips import CEILINGS
 from assistant.validators.levels import CHILDREN, PARENTS, Level1, Level2
 from assistant.validators.policy import CIRCULAR_101, FORM_GUIDE
 from assistant.validators.rows import Row
-from assistant.validators.wording import endings, words
+from assistant.validators.wording import endings, phrases, words
 
 _WRONG = Message(
     zh="“{name}”放在“{printed}”下，按名称看应属“{level}”（{why}）。请确认后调整。",
@@ -66,7 +67,7 @@ class T07(Rule):
             yield self.finding(
                 ctx, _WRONG, row,
                 field="level2", evidence=f"{row.indicator.level2} · {row.indicator.name}",
-                fix=_move(row, level),
+                fix=None if _stands_there(ctx, row, level) else _move(row, level),
                 name=row.indicator.name, printed=row.indicator.level2,
                 level=level, why=_WHY[level].text(ctx.language),
             )  # fmt: skip
@@ -77,13 +78,17 @@ def _rightful(ctx: RuleContext, row: Row, level: Level2, facts: RowFacts) -> Lev
     if facts.name.satisfaction_of is not None:
         served = level is Level2.SERVED_SATISFACTION or row.level1 is Level1.SATISFACTION
         return None if served else Level2.SERVED_SATISFACTION
+    if row.operator in CEILINGS and phrases("levels.prices_each").find(facts.name.bare):
+        charged = facts.value.unit.kind in (UnitClass.UNIT_PRICE, UnitClass.MONEY)
+        if charged and level not in _COSTS and level is not Level2.COST:
+            return Level2.ECONOMIC_COST if _has_cost_class(ctx) else Level2.COST
     if level not in _OUTPUT:
         return None
     if level is not Level2.TIMELINESS and _is_punctuality(level, facts):
         return Level2.TIMELINESS
     if words("levels.costs").find(facts.name.bare) and not words("levels.cost_cuts").find(row.name):
         return Level2.ECONOMIC_COST if _has_cost_class(ctx) else Level2.COST
-    if level is Level2.QUANTITY and endings("levels.quality_rates").find(facts.name.bare):
+    if level is Level2.QUANTITY and _is_quality_rate(facts.name.bare):
         return Level2.QUALITY
     return Level2.QUANTITY if level is Level2.QUALITY and _only_counts(row, facts) else None
 
@@ -95,6 +100,11 @@ def _is_punctuality(level: Level2, facts: RowFacts) -> bool:
         return False
     told = words("levels.punctual").find(facts.name.bare) is not None
     return told or _ASKS_WHEN.search(facts.name.bare) is not None
+
+
+def _is_quality_rate(bare: str) -> bool:
+    passing = phrases("levels.passing_rates").find(bare)
+    return bool(endings("levels.quality_rates").find(bare) or passing)
 
 
 def _has_cost_class(ctx: RuleContext) -> bool:
@@ -119,6 +129,12 @@ def _counts_work(facts: RowFacts) -> bool:
     kind = facts.value.unit.kind
     done = facts.name.verb and facts.name.head is Head.NONE and kind in _DONE_BY_MEASURE
     return kind in _COUNTED or bool(done)
+
+
+def _stands_there(ctx: RuleContext, row: Row, level: Level2) -> bool:
+    """Whether the rightful class has the name already: moved there, the row would be its double."""
+    core = ctx.facts(row).name.core
+    return any(other.level2 is level and ctx.facts(other).name.core == core for other in ctx.rows)
 
 
 def _move(row: Row, level: Level2) -> Fix:

@@ -10,7 +10,7 @@ from assistant.validators.levels import Level2
 from assistant.validators.placeholders import is_placeholder
 from assistant.validators.policy import CIRCULAR_101
 from assistant.validators.rows import Row
-from assistant.validators.wording import words
+from assistant.validators.wording import phrases, words
 
 _NO_TIME = Message(
     zh="时效指标“{name}”没有说什么时候完成、多长时间办完或多久一次。请写明日期、时限或频次，如“每月15日前发放”“按期完成率 = 100%”。",
@@ -59,4 +59,4 @@ def _has_time(row: Row, facts: RowFacts) -> bool:
     if value.durations and row.operator is not Operator.AT_LEAST:
         return True
     text = f"{row.name} {row.value} {row.indicator.note or ''}"
-    return words("tasks.time_words").find(text) is not None
+    return bool(words("tasks.time_words").find(text) or phrases("tasks.seasons").find(text))

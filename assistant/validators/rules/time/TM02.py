@@ -8,15 +8,23 @@ from assistant.messages import Message
 from assistant.validators.base import Result, Rule, confirm, set_field
 from assistant.validators.context import RuleContext
 from assistant.validators.facts_names import NameFacts
+from assistant.validators.flips import direction_for
 from assistant.validators.levels import Level2
 from assistant.validators.policy import CIRCULAR_101
 from assistant.validators.rows import Row
+from assistant.validators.wording import phrases
 
 _STRANDED = Message(
     zh="期限“{date}”写在名称里，指标值却是定性的“{value}”，年终无法判断按没按期。请把期限放进指标值，"
     "改为“{name} · ≤ · {day}”，或改用“按期完成率 = 100%”。",
     en="The deadline '{date}' stands in the name while the value is '{value}'. Move it into the "
     "value ('{name}', ≤, {day}) or use an on-time rate of 100%.",
+)
+_SEASONAL = Message(
+    zh="期限“{date}”写在名称里，指标值却是定性的“{value}”，年终无法判断按没按期。请写明具体日期放进指标值，"
+    "或改用“{name} = 100%”。",
+    en="The deadline '{date}' stands in the name while the value is '{value}'. Put a date into the "
+    "value, or use '{name}' of 100%.",
 )
 _TIME_MARKS = re.compile(r"(?:之前|以前|前|止|内|以内)$")
 _OLD = re.compile(r"年度?(?:之|以)?前$")
@@ -47,14 +55,34 @@ class TM02(Rule):
             if row.operator is not Operator.QUALITATIVE and not facts.value.scale:
                 continue
             deadline = _deadline(facts.name.dates) or _day_of_completion(row, facts.name)
-            if deadline is None or facts.value.has_figure:
+            if facts.value.has_figure:
+                continue
+            if deadline is None:
+                yield from self._seasonal(ctx, row, facts.name)
                 continue
             name, day = _moved(facts.name.core, deadline)
+            # A deadline of another year is moved nowhere: it is to be corrected first (TM03).
+            other_year = deadline.last.year not in (None, ctx.target.year)
             yield self.finding(
                 ctx, _STRANDED, row,
-                field="value", evidence=facts.name.core, fix=_fix(row, name, day),
+                field="value", evidence=facts.name.core,
+                fix=None if other_year else _fix(row, name, day),
                 date=deadline.text, value=row.value, name=name, day=day,
             )  # fmt: skip
+
+    def _seasonal(self, ctx: RuleContext, row: Row, facts: NameFacts) -> Iterator[Result]:
+        """A deadline that no calendar dates (入汛前): only being in time can be counted."""
+        season = phrases("tasks.seasons").find(facts.core)
+        done = _DONE.search(facts.core) or row.level2 is Level2.TIMELINESS
+        if season is None or not done:
+            return
+        rest = _VERB.sub("", facts.core.replace(season, "", 1)).strip(_END)
+        name = f"{rest}按期完成率"
+        yield self.finding(
+            ctx, _SEASONAL, row,
+            field="value", evidence=facts.core, fix=_on_time(row, name),
+            date=season, value=row.value, name=name,
+        )  # fmt: skip
 
 
 def _deadline(dates: tuple[CalendarMention, ...]) -> CalendarMention | None:
@@ -78,9 +106,20 @@ def _moved(core: str, deadline: CalendarMention) -> tuple[str, str]:
 
 
 def _fix(row: Row, name: str, day: str) -> Fix:
+    turned = direction_for(row, Operator.AT_MOST)
     return confirm(
         set_field(row, "name", name),
         set_field(row, "operator", Operator.AT_MOST.value),
         set_field(row, "value", day),
         set_field(row, "unit", None),
+        *((turned,) if turned else ()),
+    )
+
+
+def _on_time(row: Row, name: str) -> Fix:
+    return confirm(
+        set_field(row, "name", name),
+        set_field(row, "operator", Operator.EQUAL.value),
+        set_field(row, "value", "100"),
+        set_field(row, "unit", "%"),
     )

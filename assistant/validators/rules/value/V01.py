@@ -6,7 +6,7 @@ from assistant.domain.indicator import Operator
 from assistant.messages import Message
 from assistant.validators.base import Result, Rule, confirm, set_field
 from assistant.validators.context import RuleContext
-from assistant.validators.levels import CHILDREN, Level1
+from assistant.validators.facts_names import Polarity
 from assistant.validators.placeholders import is_placeholder
 from assistant.validators.policy import FORM_GUIDE, PLATFORM_CHECK
 from assistant.validators.rows import Row
@@ -52,7 +52,7 @@ class V01(Rule):
                 yield self._absent(ctx, row)
 
     def _absent(self, ctx: RuleContext, row: Row) -> Result:
-        operator = Operator.AT_MOST if _is_cost(row) else Operator.AT_LEAST
+        operator = Operator.AT_MOST if _less_is_better(ctx, row) else Operator.AT_LEAST
         value = row.indicator.value if not row.indicator.unit else row.value + row.unit
         return self.finding(
             ctx, _ABSENT, row,
@@ -69,5 +69,5 @@ def _needs_operator(row: Row) -> bool:
     return row.number != 0 and not (row.unit.startswith(("%", "百分")) and row.number == _HUNDRED)
 
 
-def _is_cost(row: Row) -> bool:
-    return row.level1 is Level1.COST or row.level2 in CHILDREN[Level1.COST]
+def _less_is_better(ctx: RuleContext, row: Row) -> bool:
+    return row.is_cost or ctx.facts(row).name.polarity is Polarity.LESS

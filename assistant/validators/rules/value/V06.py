@@ -5,9 +5,9 @@ from assistant.domain.finding import Severity
 from assistant.messages import Message
 from assistant.validators.base import Result, Rule
 from assistant.validators.context import RuleContext
-from assistant.validators.facts_names import Head
+from assistant.validators.facts_names import Head, NameFacts
 from assistant.validators.policy import EXPERIENCE
-from assistant.validators.wording import words
+from assistant.validators.wording import phrases, words
 
 _GENERIC = Message(
     zh="“{what}”用“{unit}”计数，看不出数的是场次、人次还是课时。请改用更具体的单位。",
@@ -40,8 +40,13 @@ class V06(Rule):
             name = ctx.facts(row).name
             if name.head not in (Head.NONE, Head.COUNT):
                 continue
-            what = words("units.activities").find(name.bare)
+            what = words("units.activities").find(name.bare) or _activity(name)
             if what is not None:
                 yield self.finding(
                     ctx, _GENERIC, row, field="unit", evidence=row.unit, what=what, unit=row.unit
                 )
+
+
+def _activity(name: NameFacts) -> str | None:
+    """The activity that a name ends in, whatever counts it."""
+    return phrases("units.activity_shapes").find(name.bare.removesuffix(name.head_word))
