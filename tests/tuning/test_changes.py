@@ -1,5 +1,6 @@
 """The jobs that change a table: right answers have it all, each mistake costs its own measure."""
 
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -204,10 +205,16 @@ def test_the_model_inside_is_asked_for_every_job(model_home: Path) -> None:
 
 
 @pytest.mark.embedded
+@pytest.mark.skipif(sys.platform != "linux", reason="read from /proc")
 def test_memory_is_measured_in_a_process_of_its_own(model_home: Path) -> None:
     peak = peak_memory(model_home, None)
     assert peak is not None
     assert 200 < peak < 1229, "at most 1.2 GB"
+    ballast = bytearray(b"x") * (peak + 400 << 20)
+    again = peak_memory(model_home, None)
+    assert again is not None
+    assert abs(again - peak) < 100, "what the asking process takes is not counted"
+    assert len(ballast) > 0
 
 
 def test_memory_of_a_model_that_cannot_be_loaded_is_not_told(tmp_path: Path) -> None:
