@@ -91,6 +91,8 @@ class DeterministicDrafter:
             found = [row for row in plan.rows() if row.level2 not in _OUTPUT_CLASSES]
             if not any(row.level2 == SATISFACTION for row in found):
                 found += [satisfaction_row(who, ("T1",)) for who in served_by(plan)[:1]]
+            # As many rows as a model may give: whom it serves and what the text states come first.
+            found.sort(key=lambda row: (row.level2 != SATISFACTION, not row.from_text))
         else:
             found = list(plan.stated or plan.usual[:2])
         rows = tuple(_as_row(row, plan) for row in found[:MOST_ROWS])
