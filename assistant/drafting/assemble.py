@@ -407,11 +407,51 @@ _EFFECTS = (
 )
 
 
+# The same for kinds of work whose effect is further from it.
+_EFFECTS_BESIDE = (
+    (
+        re.compile(r"调解|化解|仲裁|信访|纠纷"),
+        ("办结矛盾纠纷重复发生率", Operator.AT_MOST, "5"),
+        "办结后重复发生的纠纷件数÷办结件数×100%；佐证资料：纠纷台账、回访记录",
+    ),
+    (
+        re.compile(r"规划|方案|调研|课题|报告|评审|评估|普查|统计|调查|资料"),
+        ("{}成果采用率", Operator.AT_LEAST, "80"),
+        "被采用的成果数÷提交成果数×100%；佐证资料：采用证明、批示或发文",
+    ),
+    (
+        re.compile(r"监测|检测|预报|预警|测报|观测"),
+        ("监测预警信息采用率", Operator.AT_LEAST, "90"),
+        "被采用的信息条数÷发布信息条数×100%；佐证资料：信息发布记录、采用反馈",
+    ),
+    (
+        re.compile(r"养护|管护|维护|运维|保洁|清运|清淤|疏浚|治理|防治"),
+        ("{}后同类问题重复发生率", Operator.AT_MOST, "5"),
+        "重复发生的问题数÷已处理问题数×100%；佐证资料：问题台账、复查记录",
+    ),
+    (
+        re.compile(r"招商|引进|扶持|培育|孵化|创业|产业|合作社"),
+        ("扶持主体正常经营率", Operator.AT_LEAST, "90"),
+        "正常经营的主体数÷扶持主体总数×100%；佐证资料：年报公示、走访记录",
+    ),
+    (
+        re.compile(r"审批|办理|受理|登记|窗口|办证"),
+        ("办理事项一次办结率", Operator.AT_LEAST, "90"),
+        "一次办结的事项件数÷办结事项总件数×100%；佐证资料：业务系统记录",
+    ),
+)
+
+
 def _attributable(plans: tuple[TaskPlan, ...]) -> Candidate:
     """An effect that the work itself has and that a register proves."""
     for pattern, (name, operator, value), note in _EFFECTS:
         about = tuple(plan for plan in plans if pattern.search(plan.activity))
         if about:
+            row = _common(SOCIAL, _effect_name(name, about[0].activity, pattern), about[:1], note)
+            return row.model_copy(update={"operator": operator, "value": value})
+    for pattern, (name, operator, value), note in (*_EFFECTS, *_EFFECTS_BESIDE):
+        about = tuple(plan for plan in plans if pattern.search(plan.text))
+        if about and not (about[0].is_payroll or about[0].is_catch_all):
             row = _common(SOCIAL, _effect_name(name, about[0].activity, pattern), about[:1], note)
             return row.model_copy(update={"operator": operator, "value": value})
     who = next((people for people, _ in most_served(plans)), "办事群众")

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from assistant.domain.indicator import Indicator, Operator
-from assistant.domain.target import PerformanceTarget
+from assistant.domain.target import AnnualTask, PerformanceTarget
+from assistant.drafting.background import is_all_conditional
 from assistant.drafting.candidates import OUTPUTS, QUANTITY, Candidate
 from assistant.drafting.extract import read_facts
 from assistant.drafting.facts import Fact
@@ -40,7 +41,7 @@ class DraftContext:
         texts = [text for text in (target.unit.name, target.goal) if text]
         sector = guess_sector([*texts, *(unspaced(task.text) for task in target.tasks)])
         self.plans = tuple(
-            TaskPlan(task, self.facts, sector, rows, target.year) for task in target.tasks
+            TaskPlan(task, self.facts, sector, rows, target.year) for task in promised(target.tasks)
         )
         self.from_goal = tuple(self._goal_rows())
 
@@ -75,6 +76,15 @@ class DraftContext:
             counted = entry.level2 == QUANTITY and entry.unit in NEUTRAL_UNITS
             if entry.level2 in levels and (entry.value is not None or counted):
                 yield from_entry(entry, task_id)
+
+
+def promised(tasks: Sequence[AnnualTask]) -> tuple[AnnualTask, ...]:
+    """The tasks that promise something; all of them where none does.
+
+    One that is conditional from end to end (视情开展…) gets no row; the notes list it.
+    """
+    kept = tuple(task for task in tasks if not is_all_conditional(task.text))
+    return kept or tuple(tasks)
 
 
 def usable_history(target: PerformanceTarget) -> tuple[Indicator, ...]:

@@ -1,14 +1,21 @@
 """From the numbers of a text to facts: what each counts, how it is bounded, what it is for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from assistant.domain.calendar import Bound
 from assistant.domain.indicator import Operator
 from assistant.domain.quantity import normalise
 from assistant.domain.target import PerformanceTarget
-from assistant.drafting.background import background_of, budget_year, is_among_existing
+from assistant.drafting.background import (
+    background_of,
+    budget_year,
+    is_among_existing,
+    is_conditional,
+    is_handled,
+    is_staff,
+)
 from assistant.drafting.facts import (
     Aside,
     Fact,
@@ -28,6 +35,7 @@ from assistant.drafting.phrases import (
     marks_in,
     object_of,
     strip_bounds,
+    strip_leading,
 )
 from assistant.drafting.relate import before_number, joined, related
 from assistant.drafting.respective import respective
@@ -301,6 +309,8 @@ def _each_of(plain: str, begin: int, mention: Mention) -> Listing | None:
     if not 2 <= len(items) <= 5 or any(not 2 <= len(item.strip()) <= 14 for item in items):
         return None
     first, last = items[0].strip(), items[-1].strip()
+    if kinds := _of_one_head(items):
+        return Listing(tuple(_placed(start, items, kinds)))
     if any(len(item) != len(last) for item in items[1:]) or len(first) < len(last):
         return None
     # The first also says of what: it ends like the others.
@@ -310,6 +320,24 @@ def _each_of(plain: str, begin: int, mention: Mention) -> Listing | None:
         nouns.append((place, clean_noun(item if not number else head + item)))
         place += len(item) + 1
     return Listing(tuple(nouns)) if all(len(noun) >= 2 for _, noun in nouns) else None
+
+
+def _of_one_head(items: Sequence[str]) -> list[str]:
+    """书法、摄影、美术展 as 书法展, 摄影展, 美术展; [] where the last has no head for all."""
+    words = [strip_leading(items[0]), *(item.strip() for item in items[1:])]
+    size, last = len(words[0]), words[-1]
+    alike = size >= 2 and all(len(word) == size for word in words[:-1])
+    head = last[size:]
+    if not alike or not 1 <= len(head) <= 4 or any(word.endswith(head) for word in words[:-1]):
+        return []
+    return [*(word + head for word in words[:-1]), last]
+
+
+def _placed(start: int, items: Sequence[str], nouns: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Each noun with the place of its item in an enumeration that begins at ``start``."""
+    for item, noun in zip(items, nouns, strict=True):
+        yield start, clean_noun(noun)
+        start += len(item) + 1
 
 
 def _phrase(
@@ -418,12 +446,19 @@ def _deadline(plain: str, mention: Mention, left: str, right: str) -> dict[str, 
     # A day on which work begins, or at which a rate is read, is no deadline of the work.
     began = _BEGINS.match(right.strip()) or re.search(r"[率度]$", noun)
     past = re.search(r"(?:[上去]|截至|截止)$", left) is not None
+    open_ended = is_conditional(plain, mention.start)
     event = began or mention.descriptive or _is_event(mention, done)
     calendar = mention.calendar
     return {
         "kind": FactKind.DEADLINE,
-        "role": FactRole.CONTEXT if past or event else FactRole.OUTPUT,
-        "aside": Aside.PAST if past else Aside.EVENT if event else None,
+        "role": FactRole.CONTEXT if past or event or open_ended else FactRole.OUTPUT,
+        "aside": Aside.CONDITIONAL
+        if open_ended
+        else Aside.PAST
+        if past
+        else Aside.EVENT
+        if event
+        else None,
         "operator": Operator.AT_MOST,
         "value": deadline_words(calendar) if calendar else mention.value,
         "noun": noun,
@@ -579,6 +614,12 @@ def _aside(
         return Aside.NAME
     if kind is FactKind.OTHER:
         return Aside.UNIT
+    if is_conditional(plain, mention.start):
+        return Aside.CONDITIONAL
+    if mention.unit in ("人", "名", "位") and is_staff(plain, mention.start):
+        return Aside.EXISTING
+    if kind is FactKind.MONEY and _is_handled(plain, mention, around):
+        return Aside.HANDLED
     found = background_of(plain, mention.start, year)
     if found is None and kind is FactKind.COUNT and is_among_existing(plain, mention.start):
         found = Aside.EXISTING
@@ -590,14 +631,25 @@ def _aside(
     return found
 
 
+def _is_handled(plain: str, mention: Mention, around: str) -> bool:
+    """Whether money is nobody's cost: what is handled without a bound, or owed to no work."""
+    bounded = _is_bounded(around)
+    return not bounded and is_handled(_statement(plain, mention.start))
+
+
+def _is_bounded(around: str) -> bool:
+    """Whether the words around a number (before|after) set a bound."""
+    left, _, right = around.partition("|")
+    return any(found for found, _ in (*_pairs(_bounds(), left), *_pairs(_suffixes(), right)))
+
+
 def _is_aimed_at(mention: Mention, kind: FactKind, around: str) -> bool:
     """Whether a number among what there is says what shall be done all the same."""
     if kind is FactKind.COUNT:
         return contains_any(around, quantity_words().background_unless)
     if kind is not FactKind.RATE or mention.value == FULL:
         return True
-    left, _, right = around.partition("|")
-    return any(found for found, _ in (*_pairs(_bounds(), left), *_pairs(_suffixes(), right)))
+    return _is_bounded(around)
 
 
 _MISHAP_UNITS = ("起", "人", "例", "次", "件", "人次")

@@ -58,6 +58,10 @@ class Aside(StrEnum):
     """A number without a measure word."""
     EVENT = "event"
     """A day on which something begins or takes place."""
+    CONDITIONAL = "conditional"
+    """Work that depends on something else (若上级资金到位，再…; 视情), or that gets no row."""
+    HANDLED = "handled"
+    """Money that passes through the unit's hands and is nobody's cost here (送审金额)."""
     NOTHING = "nothing"
     """None is planned (新增三级医院0家)."""
 

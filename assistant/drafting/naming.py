@@ -108,8 +108,9 @@ def count_name(fact: Fact, activity: str, *, turned: bool = True) -> str:
     base = fact.noun if len(fact.noun) > 1 or fact.verb else activity
     if CATCH_ALL.search(base):
         base, metric = "交办事项办结", "数量"
-    if fact.unit == "起" and fact.value == "0" and not fact.derived:
-        metric = "起数"
+    capped = fact.operator in (Operator.AT_MOST, Operator.LESS)
+    if fact.unit in ("起", "件") and not fact.derived and (fact.value == "0" or capped):
+        metric = f"{fact.unit}数"
     if fact.derived and fact.value == "0":
         return fit(fact.noun or activity, "人数" if fact.unit == "人" else "起数")
     if fact.kind is FactKind.DURATION:
@@ -124,7 +125,9 @@ def count_name(fact: Fact, activity: str, *, turned: bool = True) -> str:
     base = re.sub(r"^惠及", "受益", _with_verb(base, fact))
     base = _EACH_BEHIND.sub(r"\g<each>\g<what>", base)
     base = noun_first(base) if turned else base
-    if metric in ("数量", "里程", "次数", "长度", "浓度") and _MEASURED.search(base):
+    if metric in ("数量", "里程", "次数", "长度", "浓度", "起数", "件数") and _MEASURED.search(
+        base
+    ):
         return shorten(base, NAME_LIMIT)
     if re.search(r"(?<!质)(?<!数)量$", base):
         return shorten(base, NAME_LIMIT)
@@ -142,7 +145,9 @@ _EACH_BEHIND = re.compile(
     r"^(?P<what>.{4,}?)(?P<each>(?:每(?:[村户校镇乡人处家所个座台月周天日年]|季度))+)$"
 )
 _TIME_END = re.compile(r"(?:时间|时限|时长|周期|天数|提前量)$")
-_MEASURED = re.compile(r"(?:率|价值|面积|里程|长度|人数|人次|数量|次数|场次|床位数|(?<!质)量)$")
+_MEASURED = re.compile(
+    r"(?:率|价值|面积|里程|长度|人数|人次|数量|次数|场次|床位数|起数|件数|案数|警情数|(?<!质)量)$"
+)
 
 
 def _with_verb(base: str, fact: Fact) -> str:
@@ -180,12 +185,32 @@ def rate_name(fact: Fact, activity: str) -> str:
         return fit(noun or activity, f"{fact.quote[:4]}率")
     if fact.kind is FactKind.CHANGE:
         return _change_name(fact, activity)
+    if fact.unit in _NO_PERCENT:
+        return _as_index(noun, activity)
     return _as_rate(_said_whole(noun), activity)
+
+
+_NO_PERCENT = ("", "分")
+_INDEX_NAME = re.compile(r"(?:指数|系数|分值|得分|评分|总分|成绩|绩效分|[A-Z]{2,5})(?:值|指标)?$")
+_ONLY_INDEX = re.compile(
+    r"(?:考核|综合|测评|评估|平均|年度|第三方)*(?:得分|评分|总分|分值|成绩|指数)"
+)
+
+
+def _as_index(noun: str, activity: str) -> str:
+    """The noun of an index or score, with what it is about where it does not say."""
+    if _ONLY_INDEX.fullmatch(noun) and noun_first(activity) not in noun:
+        noun = fit(clean_noun(activity.removesuffix(noun)), noun)
+    if re.search(r"[A-Z]{2,5}$", noun) and "指数" not in noun:
+        return fit(noun, "指数")
+    return shorten(noun, NAME_LIMIT) if _INDEX_NAME.search(noun) else fit(noun, "得分")
 
 
 def _said_whole(noun: str) -> str:
     """The noun without words of reaching, what is reached and what is planned made a rate."""
     noun = re.sub(r"^(?:引导|推动|督促|带动)(?=.{4,})", "", _CHANGED.sub("", noun))
+    # 监测断面数量（26个），达标率100%: the rate is of the things, not of how many there are.
+    noun = re.sub(r"(?<=..)(?:数量|总数|个数)(?=[^\W\d]{2,4}率$)", "", noun)
     if reached := _REACHES.fullmatch(noun):
         noun = reached["by"] + reached["whom"] + "覆盖率"
     if _OF_PLAN.search(noun):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assistant.domain.target import PerformanceTarget
 from assistant.drafting.assemble import MAX_ROWS
+from assistant.drafting.background import is_all_conditional
 from assistant.drafting.candidates import Candidate
 from assistant.drafting.facts import Aside, Fact, FactRole, is_injection, sources_of
 from assistant.messages import Language, Message
@@ -44,9 +45,19 @@ _ASIDES = {
     Aside.NAME: Message(zh="名称或描述的一部分", en="part of a name"),
     Aside.UNIT: Message(zh="没有计量单位", en="no measure word"),
     Aside.EVENT: Message(zh="开始或举行的时间", en="a day of beginning"),
+    Aside.CONDITIONAL: Message(
+        zh="附有条件或写明不设指标，不作为目标", en="conditional, or said to have no row"
+    ),
+    Aside.HANDLED: Message(
+        zh="经手或涉及的金额，不是支出也不是产出", en="money handled, neither cost nor output"
+    ),
     Aside.NOTHING: Message(zh="计划数为零", en="none is planned"),
 }
 _QUOTED = Message(zh="{source}“{quote}”", en="{source} '{quote}'")
+CONDITIONAL = Message(
+    zh="下列任务附有条件或写明不设指标，未起草指标，条件具备时请自行增列：{list}。",
+    en="Tasks that are conditional or said to have no row; add rows once certain: {list}.",
+)
 TO_CONFIRM = Message(
     zh="{count} 行的数值是建议值（待确认），请按本单位实际修改或确认后再提交。",
     en="{count} values are proposals: correct or confirm them before submission.",
@@ -102,6 +113,12 @@ def instruction_notes(target: PerformanceTarget, language: Language) -> list[str
     """Where the unit's words talk to a program."""
     found = [source.id for source in sources_of(target) if is_injection(source.text)]
     return [INSTRUCTIONS.text(language, sources="、".join(found))] if found else []
+
+
+def conditional_notes(target: PerformanceTarget, language: Language) -> list[str]:
+    """The tasks that promise nothing without a condition."""
+    found = [task.id for task in target.tasks if is_all_conditional(task.text)]
+    return [CONDITIONAL.text(language, list="、".join(found))] if found else []
 
 
 def confirm_note(rows: Sequence[Candidate], language: Language) -> list[str]:

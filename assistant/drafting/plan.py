@@ -10,6 +10,7 @@ from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.provenance import Provenance, ProvenanceKind
 from assistant.domain.quantity import normalise
 from assistant.domain.target import AnnualTask
+from assistant.drafting.background import without_conditions
 from assistant.drafting.candidates import (
     BENEFITS,
     QUALITY,
@@ -59,10 +60,10 @@ class TaskPlan:
     ) -> None:
         """Read the task; nothing is asked of a model."""
         self.task = task
-        self.text = unspaced(without_instructions(task.text))
+        self.text = binding(task.text)
         self.activity = main_activity(task)
         self.facts = tuple(fact for fact in facts if fact.source == task.id)
-        self.families = families_of(self._about(), sector)
+        self.families, self._leading = _families_of_works(self._about(), sector)
         self._history = tuple(history)
         self._sector = sector
         self.stated = tuple(stated_rows(self.facts, self.activity, (task.id,), year))
@@ -118,7 +119,7 @@ class TaskPlan:
         paid = self.is_payroll or (self.is_running and bool(self.families))
         if not counted and not paid and not self.is_catch_all:
             found.append(self._quantity())
-        for family in self.families[:2]:
+        for family in self.families[: max(2, len(self._leading))]:
             for entry in family.entries:
                 if entry.value is None or entry.level2 in (QUANTITY, SATISFACTION):
                     continue
@@ -148,8 +149,9 @@ class TaskPlan:
         share = topic_share(entry.name, self.text)
         if share > 0.5:
             return Rank.USUAL
-        own = family.sector == self._sector and family is self.families[0]
-        near = share >= 0.34 and family is self.families[0]
+        leads = family in self._leading
+        own = family.sector == self._sector and leads
+        near = share >= 0.34 and leads
         if entry.level2 in BENEFITS:
             # An effect has other words than the work: the family itself must be about it.
             near = near or topic_share(family.activity, self.text) > 0.5
@@ -263,9 +265,48 @@ def without_instructions(text: str) -> str:
     return "".join(part for part in parts if not is_injection(part)).strip()
 
 
+def binding(text: str) -> str:
+    """What a task promises: no blanks that say nothing, no instructions, no conditions.
+
+    All of it where nothing else stands in it, so that such a task can still be read.
+    """
+    words = unspaced(without_instructions(text))
+    return without_conditions(words) or words
+
+
 def families_of(text: str, sector: str | None) -> tuple[Family, ...]:
     """The library families that a task calls for, best first."""
     return tuple(match.family for match in search_families(text, limit=3, sector=sector))
+
+
+_LONG = 60
+"""Characters from which a task is a paragraph of several works."""
+_WORKS = 4
+
+
+def _families_of_works(
+    text: str, sector: str | None
+) -> tuple[tuple[Family, ...], tuple[Family, ...]]:
+    """The families of a task, best first, and those that one of its works calls for first.
+
+    A paragraph is looked up work by work, so that no work is lost among the words of the others.
+    """
+    found = families_of(text, sector)
+    parts = [part for part in re.split(r"[。；;!！?？\n]", text) if len(part.strip()) >= 6]
+    if len(text) < _LONG or len(parts) < 2:
+        return found, found[:1]
+    first = [families[0] for part in parts if (families := families_of(part, sector))]
+    leading = tuple(_unique((*found[:1], *first)))[:_WORKS]
+    return tuple(_unique((*leading, *found))), leading
+
+
+def _unique(families: Sequence[Family]) -> Iterator[Family]:
+    """Each family once; entries make families unhashable by value, so identity decides."""
+    seen: set[int] = set()
+    for family in families:
+        if id(family) not in seen:
+            seen.add(id(family))
+            yield family
 
 
 _RESIDUE = re.compile(r"(?:[XxＸ×*＊_□]{1,4})\s*(?:人次|场次|[人场次期个项家户万%])*")
@@ -275,12 +316,12 @@ def main_activity(task: AnnualTask) -> str:
     """What a task is about in a few words; "" where it names no work."""
     parts = (task.content, task.name)
     words = "。".join(part for part in parts if part)
-    text = normalise(_RESIDUE.sub("", unspaced(without_instructions(words))))
+    text = normalise(_RESIDUE.sub("", binding(words)))
     for mention in scan(text):
         text = f"{text[: mention.start]}{' ' * (mention.end - mention.start)}{text[mention.end :]}"
     spans = [_BOUND_END.sub("", text[start:end].rstrip()) for start, end in clauses(text)]
     spans = [_before_comparison(_first_part(span)) for span in spans]
-    named = [noun for span in spans if len(noun := activity_in(span)) >= 3]
+    named = [noun for s in spans if len(noun := _REACHES_ALL.sub("", activity_in(s))) >= 3]
     catch = activity_words().catch_alls
     concrete = [noun for noun in named if not contains_any(noun, catch)]
     works = [noun for noun in concrete if not _NO_WORK.search(noun)]
@@ -289,6 +330,8 @@ def main_activity(task: AnnualTask) -> str:
     return next(iter(heads or named or concrete), "")
 
 
+# 垃圾清运覆盖全部行政村 is about 垃圾清运.
+_REACHES_ALL = re.compile(r"(?<=....)(?:覆盖|惠及)(?:全部|所有|全体|各).*$")
 _BOUND_END = re.compile(r"(?:及?以[上下内]|左右|之内)$")
 _NO_WORK = re.compile(r"^(?:惠及|受益|解决|覆盖|带动|其中|每)|^总?(?:投资|资金|预算|经费)|标准$")
 _COMPARISON = re.compile(

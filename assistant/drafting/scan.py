@@ -186,7 +186,8 @@ def _block(text: str, claims: _Claims) -> None:
         _blocked_words(), _TELEPHONE, _CODE, _LIST_NUMBER, _LETTERED, _CIRCLE, _named()
     ):  # fmt: skip
         for match in pattern.finditer(text):
-            if not (match[0].endswith("路") and _is_of_cameras(text, match)):
+            share = match[0] == "之一" and text[: match.start()].endswith("分")
+            if not share and not (match[0].endswith("路") and _is_of_cameras(text, match)):
                 claims.take(match.start(), match.end())
     for match in _QUOTED.finditer(text):
         if not re.search(r"\d", match[0]):
@@ -517,6 +518,31 @@ _UNITLESS = re.compile(
 _SAID_UNIT = {"人数": "人", "户数": "户", "次数": "次", "用户": "户", "会员": "人", "粉丝": "人"}
 
 
+# PQI不低于85, 考核得分90分以上: an index has no measure word, a score has 分 at most.
+_INDEX = re.compile(
+    rf"(?P<what>(?:指数|系数|分值|得分|评分|总分|成绩|绩效分|[A-Z]{{2,5}}(?:值|指数|指标)?)(?:均|都)?)"
+    rf"(?P<bound>[^,。;:!?、\n\d(A-Z]{{0,8}}?)\s*(?P<n>{ARABIC})\s*(?P<unit>分(?![钟之类为])|(?=以[上下内]|及以|左右|[,。;:!?、\s)]|$))"
+)
+_INDEX_BOUND = re.compile(
+    r"\s*(?:值|[≥≤><=]+|不\w{1,2}[于过少出到破]?|(?:稳定|保持|维持|控制|提高|提升|达|增|升|降)[在到至]?|高于|超过?|大于|小于|低于|至少|为|要|应|须|需|全年|平均|年均|力争|在|到)*\s*"
+)
+
+
+def _indexes(text: str, claims: _Claims) -> Iterator[Mention]:
+    """Numbers of an index or a score, whose measure is in the word before them."""
+    for match in _INDEX.finditer(text):
+        number = read_printed_number(match["n"])
+        printed_name = match["what"].isascii() and not match["bound"].strip()
+        if number is None or printed_name or not _INDEX_BOUND.fullmatch(match["bound"]):
+            continue
+        start, end = match.start("n"), match.end()
+        scored = re.search(r"[得评总]分|分值|成绩|绩效分", match["what"])
+        unit = match["unit"] or ("分" if scored else "")
+        if claims.take(start, end):
+            about = _is_about(text, start, end)
+            yield Mention(FactKind.RATE, start, end, plain(number), unit, about=about)
+
+
 def _unitless(text: str, claims: _Claims) -> Iterator[Mention]:
     for match in _UNITLESS.finditer(text):
         number = read_printed_number(match["n"])
@@ -552,8 +578,8 @@ def scan(text: str) -> list[Mention]:
     found = list(_promises(text, claims))
     _block(text, claims)
     for reader in (
-        _calendar, _death_rates, _percents, _shares, _money, _frequencies, _durations, _phrases,
-        _counts, _unitless, _leftovers,
+        _calendar, _death_rates, _indexes, _percents, _shares, _money, _frequencies, _durations,
+        _phrases, _counts, _unitless, _leftovers,
     ):  # fmt: skip
         found.extend(reader(text, claims))
     quoted = [match.span() for match in _QUOTED.finditer(text)]

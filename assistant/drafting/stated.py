@@ -96,11 +96,19 @@ def _stated(
     return _candidate(fact, level2, name, tasks, importance=4)
 
 
+# What happens to people and is held down is an outcome, not work that is counted.
+_BEFALLS = re.compile(
+    r"死亡|伤亡|受伤|失踪|溺水|事故|火灾|起火|灾害损失|案件|发案|案发|警情|投诉|举报|信访|上访|访量|纠纷|差评|舆情|返贫"
+    r"|差错|失误|遗漏|缺陷|延误|错误|起数|病例|感染|复发|违法|违规|违章|拥堵|停水|停电|漏损"
+)
+_SLIPS = re.compile(r"差错|失误|遗漏|缺陷|延误|错误")
+
+
 def _level_of_count(fact: Fact, name: str) -> str:
     if fact.value == "0" and fact.unit in ("起", "人"):
         return QUALITY if re.search(r"差错|失误|遗漏|缺陷|延误|错误", name) else SOCIAL
-    if fact.unit == "起" and fact.operator in (Operator.AT_MOST, Operator.LESS):
-        return SOCIAL
+    if fact.operator in (Operator.AT_MOST, Operator.LESS) and _BEFALLS.search(name):
+        return QUALITY if _SLIPS.search(name) else SOCIAL
     if name.endswith(("浓度", "削减量", "减排量")):
         return ECOLOGICAL
     if name.endswith("等级"):
@@ -209,7 +217,8 @@ def _rate_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | 
     name = rate_name(fact, activity)
     if _PSEUDO.search(name):
         return None
-    if Decimal(fact.value) > 100 and not _MAY_EXCEED.search(name):
+    percent = fact.unit not in ("", "分")
+    if percent and Decimal(fact.value) > 100 and not _MAY_EXCEED.search(name):
         return None
     level2 = level_of_rate(name)
     row = _candidate(fact, level2, name, tasks)
@@ -271,7 +280,7 @@ def _total_name(noun: str, activity: str) -> str:
 
 
 _ALL_MONEY = re.compile(
-    r"(?:项目|工程|计划|概算|年度|全年)*(?:总|合计|共)?(?:投资|资金|概算|预算|经费|造价|支出)(?:总额|规模|额)?"
+    r"(?:项目|工程|计划|概算|年度|全年|采购|合同|中标|服务|建设)*(?:总|合计|共)?(?:投资|资金|概算|预算|经费|造价|支出|价款|价格|费用|成本|花费|开支|价)+(?:成本|总额|规模|额|控制价)?"
 )
 
 
