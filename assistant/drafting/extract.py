@@ -610,12 +610,12 @@ def _aside(
     mention: Mention, kind: FactKind, plain: str, around: str, year: int | None
 ) -> Aside | None:
     """Why a number is no output, or None where it may be one."""
+    if is_conditional(plain, mention.start):
+        return Aside.CONDITIONAL
     if mention.descriptive:
         return Aside.NAME
     if kind is FactKind.OTHER:
         return Aside.UNIT
-    if is_conditional(plain, mention.start):
-        return Aside.CONDITIONAL
     if mention.unit in ("人", "名", "位") and is_staff(plain, mention.start):
         return Aside.EXISTING
     if kind is FactKind.MONEY and _is_handled(plain, mention, around):

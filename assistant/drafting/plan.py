@@ -425,6 +425,7 @@ def catch_all_row(task_id: str) -> Candidate:
 
 def completion_row(activity: str, task_id: str) -> Candidate:
     """The share of the plan that was done, for work whose count only the unit knows."""
+    activity = re.sub(r"(?<=....)(?:总价款?|价款|总费用|费用总额|总成本)$", "", activity)
     what = noun_first(re.sub(r"满意[率度]$", "", activity))
     if not what or re.search(r"(?:时间|时限|比例|占比)$", what):
         what = "年度任务"

@@ -317,8 +317,8 @@ def _bare_rate() -> re.Pattern[str]:
 @cache
 def _bare_limit() -> re.Pattern[str]:
     words = activity_words()
-    named = alternation((*words.bare_rates, "提前量", "工期", "建设工期", "到场", "响应"))
-    return re.compile(rf"(?:{named}){{1,2}}率?(?:时间|时限|时长)?")
+    named = alternation((*words.bare_rates, "提前量", "工期", "建设工期", "到场"))
+    return re.compile(rf"(?:{named})(?:到位)?率?(?:时间|时限|时长)?")
 
 
 @cache

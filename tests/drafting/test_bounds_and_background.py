@@ -66,7 +66,14 @@ def test_a_bounded_total_is_a_ceiling(bound: str) -> None:
 
 @pytest.mark.parametrize(
     "money",
-    ["送审金额约9亿元", "涉及资金9亿元", "涉案金额9亿元", "贷款余额9亿元", "涉及财政资金9亿元"],
+    [
+        "送审金额约9亿元",
+        "涉及资金9亿元",
+        "涉案金额9亿元",
+        "贷款余额9亿元",
+        "涉及违规资金9亿元",
+        "涉及财政资金9亿元",
+    ],
 )
 def test_money_that_is_handled_is_no_target(money: str) -> None:
     rows, notes = table(f"完成预算评审项目120个，{money}")
