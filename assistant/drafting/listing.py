@@ -120,4 +120,4 @@ def _counted(items: list[tuple[int, str]]) -> Listing | None:
     alike = len(first) == size or opens[0] == words[1][0] == last[0]
     if not same or not alike or len(last) < size + 2:
         return None
-    return Listing(whole=f"{first}等{last[size:]}")
+    return Listing(whole=f"{first}等{last[size:].removeprefix('等')}")

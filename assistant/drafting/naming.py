@@ -93,6 +93,7 @@ _ENDS_IN_WORK = re.compile(
 
 def fit(base: str, metric: str) -> str:
     """A name of at most `NAME_LIMIT` characters; what is dropped stands at the front."""
+    base = re.sub(r"^其(?=[人户亩年])", "", base)
     return join_metric(shorten(base, NAME_LIMIT - len(metric)), metric)
 
 
@@ -209,6 +210,7 @@ def _as_index(noun: str, activity: str) -> str:
 def _said_whole(noun: str) -> str:
     """The noun without words of reaching, what is reached and what is planned made a rate."""
     noun = re.sub(r"^(?:引导|推动|督促|带动)(?=.{4,})", "", _CHANGED.sub("", noun))
+    noun = re.sub(r"^(减少|降低|压减|削减)(?=[^\W\d]{3})([^\W\d]*[^\W\d率])$", r"\2\1", noun)
     # 监测断面数量（26个），达标率100%: the rate is of the things, not of how many there are.
     noun = re.sub(r"(?<=..)(?:数量|总数|个数)(?=[^\W\d]{2,4}率$)", "", noun)
     if reached := _REACHES.fullmatch(noun):

@@ -231,14 +231,23 @@ def _rate_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | 
 
 
 _EACH = re.compile(
-    r"(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例具只株棵份条]|学年|学期|[年月天日]|公里)|人均|户均|亩均|生均)+"
+    r"(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例具只株棵份条吨米度]|平方米|立方米|学年|学期|[年月天日]|公里)|单[座个户台人次位件]|人均|户均|亩均|生均)+"
+)
+_SAVED = re.compile(
+    r"(?:节省|节约|减免|减轻)(?!型)[^\W\d]{0,8}$"
+    r"|(?:^|[为给])[^\W\d]{2,8}(?:降低|减少|压减)[^\W\d]{0,6}(?:成本|费用?|支出|负担|损失)$"
 )
 _FUND_END = re.compile(r"(?:资金|经费|费用?|投资|成本|支出|预算)$")
 
 
 def _money_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | None:
     noun = fact.noun if len(fact.noun) >= 2 else activity
-    noun = re.sub(r"^(?:惠及|受益|覆盖|带动|服务)(?=.{4,})", "", noun)
+    noun = re.sub(r"^(?:惠及|受益|覆盖|带动|服务)(?=.{4,})|^其(?=..)", "", noun)
+    if _SAVED.search(noun):
+        # What is saved for somebody is what the work brings, never its ceiling.
+        name = re.sub(r"^[为给帮助]+", "", noun)
+        gained = fact.model_copy(update={"operator": Operator.AT_LEAST})
+        return _candidate(gained, ECONOMIC, fit(name, "金额"), tasks)
     capped = fact.operator in (Operator.AT_MOST, Operator.LESS)
     if fact.role is FactRole.OUTPUT and not capped:
         if noun.endswith("价值"):
@@ -253,7 +262,7 @@ def _money_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate |
         if fact.kind is not FactKind.STANDARD:
             return None
         return _candidate(fact, QUANTITY, fit(_standard(noun, activity), "标准"), tasks)
-    if fact.kind is FactKind.STANDARD or "单价" in noun:
+    if fact.kind is FactKind.STANDARD or "单价" in noun or _EACH.search(noun):
         return _candidate(fact, COST, _standard_name(noun, activity), tasks)
     return _candidate(fact, COST, _total_name(noun, activity), tasks)
 
@@ -293,10 +302,12 @@ def _standard(noun: str, activity: str) -> str:
 
 
 _PAID_FOR_EACH = re.compile(
-    r"补助|补贴|资助|奖励|费$|津贴|救助|慰问|优待|助学|补差|直补|补偿|经费|投资|造价|工资|低保|保障|供养"
+    r"补助|补贴|资助|奖励|奖补|费$|津贴|救助|慰问|优待|助学|补差|直补|补偿|经费|投资|造价|工资|低保|保障|供养"
 )
+_ONLY_COST = 4
+"""Characters up to which a cost (改造成本) does not say of what."""
 _NO_WHAT = re.compile(r"(?:工作)?(?:造价|投资|经费|费用?|支出|成本|资金)")
-_PAID = r"补助|补贴|资助|奖励|费$|津贴|救助|工资|补差|直补|补偿"
+_PAID = r"补助|补贴|资助|奖励|奖补|费$|津贴|救助|工资|补差|直补|补偿"
 
 
 def _standard_name(noun: str, activity: str) -> str:
@@ -309,4 +320,7 @@ def _standard_name(noun: str, activity: str) -> str:
     paid = _PAID_FOR_EACH.search(base)
     if paid and not re.search(_PAID, base):
         base += "补助" if re.search(r"低保|保障|供养|优待|助学", base) else ""
-    return fit(base, "标准" if paid else "成本标准")
+    if base.endswith("成本") and len(base) <= _ONLY_COST:
+        what = object_of_work(activity)
+        base = base if what in base or "成本" in what or base[:-2] in what else what + base
+    return fit(base, "标准" if paid or base.endswith("成本") else "成本标准")

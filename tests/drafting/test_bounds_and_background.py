@@ -227,3 +227,24 @@ def test_every_work_of_a_paragraph_is_looked_up() -> None:
     found = {family.activity for family in TaskPlan(task, (), None).families}
     for work in works:
         assert families_of(work, None)[0].activity in found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "level2", "operator"),
+    [
+        ("为困难群众节省律师费120万元", "困难群众节省律师费金额", "经济效益指标", "≥"),
+        ("为企业降低用电成本300万元", "企业降低用电成本金额", "经济效益指标", "≥"),
+        ("奖补标准每家不超过50万元", "奖补标准", "经济成本指标", "≤"),
+        ("改造户厕600座，单座造价不超过4500元", "改造户厕造价标准", "经济成本指标", "≤"),
+        ("培训学员300人，培训成本人均不超过800元", "学员培训成本标准", "经济成本指标", "≤"),
+    ],
+)
+def test_what_is_saved_is_gained_and_a_price_names_what_it_is_of(
+    text: str, name: str, level2: str, operator: str
+) -> None:
+    assert (level2, name, operator) in [row[:3] for row in table(text)[0]]
+
+
+def test_a_list_cut_short_says_and_so_on_once() -> None:
+    rows, _ = table("开展家政、育婴、电工等职业技能培训1500人")
+    assert "家政等职业技能培训人数" in [name for _, name, *_ in rows]

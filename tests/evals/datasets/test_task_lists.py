@@ -19,7 +19,7 @@ def test_enough_lists_with_facts_over_enough_sectors() -> None:
 
 
 def test_the_held_out_lists_are_apart_and_unlike() -> None:
-    assert len(HELD_OUT) == 20
+    assert len(HELD_OUT) == 32
     assert {case.split for case in HELD_OUT} == {Split.HELD_OUT}
     assert {case.split for case in DEVELOPMENT} == {Split.DEVELOPMENT}
     assert not {case.name for case in HELD_OUT} & {case.name for case in DEVELOPMENT}
