@@ -13,7 +13,7 @@ from assistant.app.suggestions import with_suggestions
 from assistant.domain.slip import Slip, SlipNotes
 from assistant.domain.target import TargetDocument
 from assistant.exceptions import InputError
-from assistant.messages import Language, Message
+from assistant.messages import Language, Message, file_faults
 from assistant.review.slip import make_slip
 from assistant.validators import review_target
 
@@ -73,7 +73,7 @@ def read_notes(path: Path) -> SlipNotes:
     except UnicodeDecodeError:
         raise InputError(_BAD_NOTES, path=path, where="UTF-8") from None
     except ValidationError as error:
-        where = ".".join(map(str, error.errors()[0]["loc"])) or "JSON"
+        where = file_faults(error.errors())
         raise InputError(_BAD_NOTES, path=path, where=where) from None
 
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from assistant.domain.profile import Profile
 from assistant.exceptions import ConfigurationError
-from assistant.messages import Message
+from assistant.messages import Message, file_faults, yaml_fault
 
 _UNKNOWN = Message(
     zh="没有名为“{name}”的地方口径；可用：{known}，或给出一个 .yaml 文件的路径。",
@@ -18,6 +18,10 @@ _UNKNOWN = Message(
 _INVALID = Message(
     zh="口径文件 {name} 有误：{details}。请改正后重试。",
     en="Profile file {name} is invalid: {details}. Correct it and try again.",
+)
+_NO_KEYS = Message(
+    zh="应为一行一个“键: 值”，如 weight_total: 90",
+    en="expected one 'key: value' a line, such as weight_total: 90",
 )
 _NOT_UTF8 = Message(
     zh="口径文件 {name} 不是 UTF-8 编码。请另存为 UTF-8 后重试。",
@@ -82,10 +86,11 @@ def _load(name_or_path: str, folder: Path, above: tuple[Path, ...]) -> Profile:
 def _settings(text: str, name: str) -> dict[str, object]:
     try:
         settings = yaml.load(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        raise ConfigurationError(_INVALID, name=name, details=_one_line(str(error))) from None
+    except (yaml.YAMLError, ValueError) as error:
+        # A day such as 2024-13-45 is a plain ValueError.
+        raise ConfigurationError(_INVALID, name=name, details=yaml_fault(error)) from None
     if not isinstance(settings, dict):
-        raise ConfigurationError(_INVALID, name=name, details="key: value")
+        raise ConfigurationError(_INVALID, name=name, details=_NO_KEYS)
     return settings
 
 
@@ -93,11 +98,5 @@ def _valid(settings: dict[str, object], name: str) -> Profile:
     try:
         return Profile.model_validate({**settings, "name": name})
     except ValidationError as error:
-        details = "; ".join(
-            f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
-        )
+        details = file_faults(error.errors())
         raise ConfigurationError(_INVALID, name=name, details=details) from None
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

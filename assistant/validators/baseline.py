@@ -17,7 +17,7 @@ from assistant.domain.indicator import Indicator
 from assistant.domain.quantity import normalise
 from assistant.domain.target import PerformanceTarget
 from assistant.exceptions import ConfigurationError
-from assistant.messages import Language, Message
+from assistant.messages import Language, Message, file_faults
 from assistant.validators.engine import count
 from assistant.validators.notices import N04, NOTICES
 from assistant.validators.policy import basis_text
@@ -135,8 +135,7 @@ def read_baseline(text: str) -> BaselineFile:
     try:
         return BaselineFile.model_validate_json(text)
     except ValidationError as error:
-        first = error.errors()[0]
-        details = " ".join((*map(str, first["loc"]), first["msg"]))
+        details = file_faults(error.errors())
         raise ConfigurationError(_UNREADABLE, details=details) from None
 
 

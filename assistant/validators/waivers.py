@@ -4,9 +4,9 @@ A waived finding stays in the review and is not counted; a waiver that is not us
 gives no reason is itself a finding.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 from pydantic import ValidationError
@@ -15,7 +15,7 @@ from assistant.domain.finding import Finding, Outcome, Severity
 from assistant.domain.target import PerformanceTarget
 from assistant.domain.waiver import Waiver
 from assistant.exceptions import ConfigurationError, InputError
-from assistant.messages import Message
+from assistant.messages import Message, file_faults, yaml_fault
 from assistant.validators.context import RuleContext
 from assistant.validators.notices import N01, N02, N03, Notice
 from assistant.validators.registry import find_rule
@@ -153,20 +153,29 @@ def parse_waivers(text: str) -> tuple[Waiver, ...]:
     """
     try:
         entries = yaml.load(text, Loader=yaml.CSafeLoader) or []
-        if isinstance(entries, dict) and entries.keys() == {"waivers"}:
-            entries = entries["waivers"] or []
-        return tuple(Waiver.model_validate(_entry(entry)) for entry in entries)
-    except ValidationError as error:
-        first = error.errors()[0]
-        details = " ".join((*map(str, first["loc"]), first["msg"]))
-        raise ConfigurationError(_UNREADABLE, details=details) from None
-    except (yaml.YAMLError, TypeError, ValueError) as error:
-        details = " ".join(str(error).split())
-        raise ConfigurationError(_UNREADABLE, details=details) from None
+    except (yaml.YAMLError, ValueError) as error:
+        # A day such as 2024-13-45 is a plain ValueError.
+        raise ConfigurationError(_UNREADABLE, details=yaml_fault(error)) from None
+    place: tuple[str, ...] = ()
+    if isinstance(entries, dict) and entries.keys() == {"waivers"}:
+        place, entries = ("waivers",), entries["waivers"] or []
+    faults: list[Mapping[str, Any]] = []
+    waivers: list[Waiver] = []
+    if not isinstance(entries, list):
+        faults.append({"type": "list_type", "loc": place, "input": entries})
+        entries = []
+    for at, entry in enumerate(entries):
+        try:
+            waivers.append(Waiver.model_validate(_entry(entry)))
+        except ValidationError as error:
+            faults += ({**one, "loc": (*place, at, *one["loc"])} for one in error.errors())
+    if faults:
+        raise ConfigurationError(_UNREADABLE, details=file_faults(faults))
+    return tuple(waivers)
 
 
-def _entry(entry: object) -> dict[str, object]:
+def _entry(entry: object) -> object:
     """One entry with its day as text: YAML reads 2024-12-31 as a date."""
     if not isinstance(entry, dict):
-        raise TypeError(f"{entry!r}")
+        return entry
     return {key: str(value) if isinstance(value, date) else value for key, value in entry.items()}
