@@ -6,19 +6,21 @@ busy machine changes little; the ratio to the ideal is wall clock and asks for a
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import mean
 from typing import NamedTuple
 
 import psutil
 
-from assistant.app.batch.review import How, review_form
+from assistant.app.batch.review import How, State, review_form
+from assistant.app.batch.run import LEDGER
 from assistant.app.batch.sources import Form
 from assistant.app.exports import export_document
 from assistant.app.reviews import ReviewOptions, review_table
@@ -83,6 +85,7 @@ def batch_against_ideal(
         }
         command = ["--semantic", "--concurrency", str(slots)]
         run = _batch(forms, Path(folder) / "out", command, settings)
+        _refuse_unless_done(Path(folder) / "out", documents)
     return Measure(
         f"batch of {documents} forms, {slots} slots of {latency:g} s / ideal",
         f"{run.seconds / ideal:.2f}x",
@@ -211,6 +214,15 @@ def _batch(forms: Path, out: Path, options: list[str], settings: dict[str, str])
     if process.returncode:
         raise RuntimeError(f"the batch ended with {process.returncode}")
     return _Ran(time.perf_counter() - began, sum(spent.values()), peak / 1024**2)
+
+
+def _refuse_unless_done(out: Path, count: int) -> None:
+    """A batch that fails on its forms is fast; its time is no figure."""
+    with closing(sqlite3.connect(out / LEDGER)) as ledger:
+        query = "SELECT count(*) FROM batch_forms WHERE state = ?"
+        (done,) = ledger.execute(query, (State.DONE.value,)).fetchone()
+    if done != count:
+        raise RuntimeError(f"{done} of {count} forms were done")
 
 
 def _memory(process: psutil.Process, spent: dict[int, float]) -> int:
