@@ -9,13 +9,14 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, DateTime, MetaData, insert, select, text
@@ -23,7 +24,7 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import Session
 
 from assistant.exceptions import InputError, StoreDamagedError
-from assistant.messages import Message
+from assistant.messages import Message, file_faults, filled, found_value
 from assistant.store import audit, schema
 from assistant.store.columns import now
 from assistant.store.database import Database, Transaction
@@ -35,13 +36,59 @@ SCHEMA = "assistant/backup/1"
 
 _MANIFEST = "manifest.json"
 _ROWS_AT_ONCE = 500
+_SUM_SHOWN = 12
 _NOT_WRITABLE = Message(
     zh="无法写入备份“{path}”（{reason}）；请检查权限和磁盘空间，或换一个位置。",
     en="The backup '{path}' cannot be written ({reason}); check permissions and space.",
 )
-_NO_BACKUP = Message(
-    zh="“{path}”不是本程序的备份，或已损坏（{reason}）；未作任何改动。请换一份备份。",
-    en="'{path}' is no backup of this program, or is damaged ({reason}); nothing was changed.",
+_REFUSED = Message(
+    zh="未恢复，也未作任何改动：“{path}”{fault}",
+    en="Nothing was restored or changed: '{path}' {fault}",
+)
+_UNREADABLE = Message(
+    zh="读不了（{reason}）。请检查文件名、权限和磁盘。",
+    en="cannot be read ({reason}). Check its name, permissions and disk.",
+)
+_NO_ZIP = Message(
+    zh="不是本程序的备份，或没有复制完整：应为 assistant backup 写出的 zip 文件，现读不出其目录。"
+    "请重新复制，或换一份备份。",
+    en="is no backup of this program, or was not copied whole: expected a zip that assistant "
+    "backup wrote, found none. Copy it again, or take another backup.",
+)
+_NO_MEMBER = Message(
+    zh="不是完整的备份：应有{member}，现有{names}。请用 assistant backup 写出的原文件。",
+    en="is no whole backup: expected {member} in it, found {names}. "
+    "Use the file as assistant backup wrote it.",
+)
+_UNPACKED = Message(
+    zh="已损坏：其中的{member}解不开。请重新复制，或换一份备份。",
+    en="is damaged: {member} in it cannot be unpacked. Copy it again, or take another backup.",
+)
+_BAD_MANIFEST = Message(
+    zh="的清单 manifest.json 有误：{faults}。请用 assistant backup 写出的原文件。",
+    en="has a manifest.json that is wrong: {faults}. Use the file as assistant backup wrote it.",
+)
+_OTHER_SCHEMA = Message(
+    zh="的格式是{found}，本程序读 {expected}。请用写出它的那一版程序恢复。",
+    en="is of the format {found}; this program reads {expected}. "
+    "Restore it with the version of the program that wrote it.",
+)
+_OTHER_TABLE = Message(
+    zh="的清单里有本程序没有的数据表{found}，应在 {known} 之内。请用写出它的那一版程序恢复。",
+    en="names the table {found}, which this program does not have (it has {known}). "
+    "Restore it with the version of the program that wrote it.",
+)
+_CHANGED = Message(
+    zh="写出后被改过或已损坏：{member} 的 SHA-256 按清单应为 {expected}…，现为 {found}…。"
+    "请换一份未改动的备份。",
+    en="was changed or damaged after it was written: by its list the SHA-256 of {member} is "
+    "{expected}…, found {found}…. Take a backup that is as it was written.",
+)
+_BAD_ROW = Message(
+    zh="的 {member} 第 {first} 至 {last} 行里有不是本程序写出的一行（{reason}）。"
+    "请用 assistant backup 写出的原文件。",
+    en="holds in {member}, lines {first} to {last}, one that this program did not write "
+    "({reason}). Use the file as assistant backup wrote it.",
 )
 _NOT_EMPTY = Message(
     zh="数据库 {where} 里已有内容，未恢复。确要以备份替换全部现有内容，请加 --force。",
@@ -117,15 +164,15 @@ def _write_table(session: Session, table: SqlTable, archive: zipfile.ZipFile) ->
 def restore(database: Database, path: Path, *, by: str, force: bool) -> Restored:
     """Put a backup in place of what the database holds; see `restore_store`."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            backup = _checked(archive, path)
+        with _Reading(path) as kept:
+            backup = _checked(kept)
             aside = _opened(database, force=force)
             broken = database.write(
-                lambda transaction: _replace(transaction, archive, backup, database.where, force)
+                lambda transaction: _replace(transaction, kept, backup, database.where, force)
             )
-    except (OSError, zipfile.BadZipFile, KeyError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(_NO_BACKUP, path=path, reason=reason) from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise _refused(path, _UNREADABLE, reason=reason) from None
 
     def record(transaction: Transaction) -> None:
         transaction.record(by, "store.restored", head=backup.audit_head, made=str(backup.made))
@@ -134,23 +181,65 @@ def restore(database: Database, path: Path, *, by: str, force: bool) -> Restored
     return Restored(backup=backup, broken=broken, kept_aside=str(aside) if aside else None)
 
 
-def _checked(archive: zipfile.ZipFile, path: Path) -> Backup:
+def _refused(path: Path, fault: Message, **values: object) -> InputError:
+    return InputError(_REFUSED, path=path, fault=filled(fault, **values))
+
+
+class _Reading(zipfile.ZipFile):
+    """The file of a backup; what is wrong with it is said in the user's terms."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            super().__init__(path)
+        except (zipfile.BadZipFile, NotImplementedError, ValueError):
+            raise self.refused(_NO_ZIP) from None
+
+    def refused(self, fault: Message, **values: object) -> InputError:
+        return _refused(self.path, fault, **values)
+
+    @contextmanager
+    def member(self, name: str) -> Iterator[IO[bytes]]:
+        """One file of the backup, to be read in the block."""
+        if name not in self.namelist():
+            names = found_value("、".join(self.namelist()))
+            raise self.refused(_NO_MEMBER, member=found_value(name), names=names)
+        try:
+            with self.open(name) as lines:
+                yield lines
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
+            # The last is what a member locked by a password, or packed otherwise, meets with.
+            raise self.refused(_UNPACKED, member=found_value(name)) from None
+
+
+def _checked(kept: _Reading) -> Backup:
     """The manifest, once every table was found to be as it says."""
+    with kept.member(_MANIFEST) as file:
+        manifest = file.read()
     try:
-        backup = Backup.model_validate_json(archive.read(_MANIFEST))
+        backup = Backup.model_validate_json(manifest)
     except ValidationError as error:
-        where = ".".join(map(str, error.errors()[0]["loc"])) or "JSON"
-        raise InputError(_NO_BACKUP, path=path, reason=f"{_MANIFEST}: {where}") from None
+        raise kept.refused(_BAD_MANIFEST, faults=file_faults(error.errors())) from None
     if backup.schema_name != SCHEMA:
-        raise InputError(_NO_BACKUP, path=path, reason=backup.schema_name)
-    for name, kept in backup.tables.items():
-        checksum = hashlib.sha256()
-        with archive.open(f"{name}.jsonl") as lines:
-            for line in lines:
-                checksum.update(line)
-        if name not in Table.metadata.tables or checksum.hexdigest() != kept.sha256:
-            raise InputError(_NO_BACKUP, path=path, reason=f"SHA-256 {name}.jsonl")
+        found = found_value(backup.schema_name)
+        raise kept.refused(_OTHER_SCHEMA, found=found, expected=SCHEMA)
+    for name, table in backup.tables.items():
+        if name not in Table.metadata.tables:
+            known = "、".join(sorted(Table.metadata.tables))
+            raise kept.refused(_OTHER_TABLE, found=found_value(name), known=known)
+        _check_sum(kept, f"{name}.jsonl", table.sha256)
     return backup
+
+
+def _check_sum(kept: _Reading, member: str, expected: str) -> None:
+    checksum = hashlib.sha256()
+    with kept.member(member) as lines:
+        for line in lines:
+            checksum.update(line)
+    found = checksum.hexdigest()
+    if found != expected:
+        sums = {"expected": expected[:_SUM_SHOWN], "found": found[:_SUM_SHOWN]}
+        raise kept.refused(_CHANGED, member=member, **sums)
 
 
 def _opened(database: Database, *, force: bool) -> Path | None:
@@ -172,7 +261,7 @@ def _opened(database: Database, *, force: bool) -> Path | None:
 
 
 def _replace(
-    transaction: Transaction, archive: zipfile.ZipFile, backup: Backup, where: str, force: bool
+    transaction: Transaction, kept: _Reading, backup: Backup, where: str, force: bool
 ) -> tuple[str, ...]:
     session = transaction.session
     connection = session.connection()
@@ -181,7 +270,7 @@ def _replace(
         raise InputError(_NOT_EMPTY, where=where)
     schema.drop_tables(connection)
     schema.upgrade(connection, backup.tables_version)
-    _fill(connection, archive, backup)
+    _fill(connection, kept, backup)
     schema.upgrade(connection)
     broken = audit.verify(session, expected=backup.audit_head).broken
     if broken and not force:
@@ -194,15 +283,22 @@ def _is_empty(connection: Connection) -> bool:
     return not any(connection.execute(select(table).limit(1)).first() for table in tables)
 
 
-def _fill(connection: Connection, archive: zipfile.ZipFile, backup: Backup) -> None:
+def _fill(connection: Connection, kept: _Reading, backup: Backup) -> None:
     # The tables as they were when the backup was made, which the code may no longer know.
     there = MetaData()
     there.reflect(connection, only=list(backup.tables))
     for table in there.sorted_tables:
-        with archive.open(f"{table.name}.jsonl") as lines:
-            read = map(json.loads, lines)
-            while some := list(islice(read, _ROWS_AT_ONCE)):
-                connection.execute(insert(table), _rows(table, some))
+        member, done = f"{table.name}.jsonl", 0
+        with kept.member(member) as lines:
+            while some := list(islice(lines, _ROWS_AT_ONCE)):
+                try:
+                    rows = _rows(table, list(map(json.loads, some)))
+                except (ValueError, KeyError, TypeError) as error:
+                    reason = found_value(f"{type(error).__name__}: {error}")
+                    place = {"first": done + 1, "last": done + len(some)}
+                    raise kept.refused(_BAD_ROW, member=member, reason=reason, **place) from None
+                connection.execute(insert(table), rows)
+                done += len(some)
         _count_on(connection, table)
 
 

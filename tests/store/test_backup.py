@@ -1,5 +1,6 @@
 """A backup is one file that either database takes back, whole or not at all."""
 
+import hashlib
 import json
 import stat
 import zipfile
@@ -10,6 +11,7 @@ import pytest
 
 from assistant.domain.draft import Usage
 from assistant.exceptions import InputError, StoreDamagedError
+from assistant.messages import Language
 from assistant.settings import Settings
 from assistant.store import Backup, FormStatus, Store, User, open_store, restore_store
 from tests.store.conftest import table
@@ -108,25 +110,95 @@ def test_a_backup_that_was_changed_or_cut_is_refused_and_changes_nothing(
     def other_row(name: str, data: bytes) -> bytes:
         return data.replace(b'"I1"', b'"I2"') if name == "findings.jsonl" else data
 
-    def newer(name: str, data: bytes) -> bytes:
-        return data.replace(b"backup/1", b"backup/2") if name == "manifest.json" else data
-
     (tmp_path / "cut.zip").write_bytes(path.read_bytes()[:-100])
     (tmp_path / "text.zip").write_text("backup", encoding="utf-8")
+    whole = path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        begin = archive.getinfo("revisions.jsonl").header_offset
+    bent = bytearray(whole)
+    bent[begin + 60 : begin + 80] = b"\xff" * 20
+    (tmp_path / "bent.zip").write_bytes(bent)
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as other:
         other.writestr("a.txt", "a")
     for bad, reason in (
-        (changed_backup(path, other_row), "SHA-256 findings.jsonl"),
-        (tmp_path / "cut.zip", "不是本程序的备份"),
-        (tmp_path / "text.zip", "不是本程序的备份"),
-        (tmp_path / "other.zip", "manifest.json"),
-        (tmp_path / "nowhere.zip", "No such file"),
+        (
+            changed_backup(path, other_row),
+            r"findings.jsonl 的 SHA-256 按清单应为 [0-9a-f]{12}…，现为 [0-9a-f]{12}….*换一份",
+        ),
+        (tmp_path / "cut.zip", "不是本程序的备份.*应为 assistant backup.*重新复制"),
+        (tmp_path / "text.zip", "不是本程序的备份.*应为 assistant backup.*重新复制"),
+        (tmp_path / "bent.zip", "“revisions.jsonl”解不开。请重新复制"),
+        (tmp_path / "other.zip", "应有“manifest.json”，现有“a.txt”。请用"),
+        (tmp_path / "nowhere.zip", "No such file.*请检查文件名"),
     ):
-        with pytest.raises(InputError, match=reason):
+        with pytest.raises(InputError, match=f"(?s)未作任何改动.*{reason}"):
             restore_store(settings, bad, by="test", force=True)
-    with pytest.raises(InputError, match="backup/2"):
-        restore_store(settings, changed_backup(path, newer), by="test", force=True)
     assert everything(store, form, clerk, reviewer) == before
+
+
+@pytest.mark.parametrize(
+    ("change", "zh", "en"),
+    [
+        (
+            {"schema": "assistant/backup/2"},
+            "格式是“assistant/backup/2”，本程序读 assistant/backup/1。请用写出它的那一版",
+            "format 'assistant/backup/2'; this program reads assistant/backup/1",
+        ),
+        (
+            {"made": "去年"},
+            "made（现为“去年”）应为时间，如 2026-12-31T09:00:00。请用 assistant backup",
+            "made (found '去年') must be a time such as",
+        ),
+        (
+            {"audit_entries": "三"},
+            "audit_entries（现为“三”）应为整数",
+            "audit_entries (found '三') must be a whole number",
+        ),
+        (
+            {"tables": {"orders": {"rows": 0, "sha256": ""}}},
+            "没有的数据表“orders”，应在 .*users.* 之内。请用写出它的那一版",
+            "the table 'orders', which this program does not have",
+        ),
+    ],
+)
+def test_a_manifest_that_is_wrong_is_told_with_what_it_says_and_should(
+    tmp_path: Path, change: dict[str, object], zh: str, en: str
+) -> None:
+    settings = Settings(home=tmp_path / "home")
+    with open_store(settings) as store:
+        store.back_up(tmp_path / "a.zip", by="test")
+
+    def changed(name: str, data: bytes) -> bytes:
+        return json.dumps(json.loads(data) | change).encode() if name == "manifest.json" else data
+
+    bad = changed_backup(tmp_path / "a.zip", changed)
+    with pytest.raises(InputError, match=zh) as caught:
+        restore_store(settings, bad, by="test", force=True)
+    assert en in caught.value.text(Language.ENGLISH)
+
+
+def test_a_row_that_no_program_wrote_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    """Whoever mends a backup by hand, sums and all, is told which file they broke, and where."""
+    settings = Settings(home=tmp_path / "home")
+    with open_store(settings) as store:
+        form = store.forms.create(table(), by=store.users.local()).id
+        store.back_up(tmp_path / "a.zip", by="test")
+    broken = b"not json\n"
+
+    def mended(name: str, data: bytes) -> bytes:
+        if name == "forms.jsonl":
+            return broken
+        if name == "manifest.json":
+            manifest = json.loads(data)
+            manifest["tables"]["forms"]["sha256"] = hashlib.sha256(broken).hexdigest()
+            return json.dumps(manifest).encode()
+        return data
+
+    bad = changed_backup(tmp_path / "a.zip", mended)
+    with pytest.raises(InputError, match="forms.jsonl 第 1 至 1 行"):
+        restore_store(settings, bad, by="test", force=True)
+    with open_store(settings) as store:
+        assert store.forms.get(form, by=store.users.local()).version == 1
 
 
 def test_a_backup_whose_history_was_forged_is_refused(
@@ -143,8 +215,6 @@ def test_a_backup_whose_history_was_forged_is_refused(
             assert forged[name] != data
             return forged[name]
         if name == "manifest.json":
-            import hashlib
-
             manifest = json.loads(data)
             sum_ = hashlib.sha256(forged["revisions.jsonl"]).hexdigest()
             manifest["tables"]["revisions"]["sha256"] = sum_
