@@ -2,14 +2,14 @@
 
 import re
 import secrets
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import StrictUndefined, TemplateSyntaxError, meta
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import ValidationError
 
@@ -111,10 +111,15 @@ class PromptTemplate(Frozen):
                 known="、".join(self.front.variables) or "-",
             )
         system, user = (
-            _ENVIRONMENT.from_string(text).render(variables).strip()
-            for text in (self.system, self.user)
+            _compiled(text).render(variables).strip() for text in (self.system, self.user)
         )
         return Prompt(name=self.front.name, version=self.front.version, system=system, user=user)
+
+
+@lru_cache(maxsize=256)
+def _compiled(text: str) -> Template:
+    """A section as code: making it takes thirty times as long as running it."""
+    return _ENVIRONMENT.from_string(text)
 
 
 @cache

@@ -6,6 +6,8 @@ schema is rewritten into the plain subset that all of them hold to; what was lef
 checked by the type itself when the answer is in.
 """
 
+import copy
+import weakref
 from typing import Any
 
 from pydantic import BaseModel
@@ -27,17 +29,26 @@ _KEPT = (
 
 JsonSchema = dict[str, Any]
 
+_CLOSED: weakref.WeakKeyDictionary[type[BaseModel], JsonSchema] = weakref.WeakKeyDictionary()
+"""Schemas made before. Some types are made for one request and quote its material: these go when
+their type goes."""
+
 
 def closed_schema(output: type[BaseModel]) -> JsonSchema:
     """The schema of ``output`` in the plain subset, references resolved in place.
 
+    The caller's own copy: what is done to it, another caller does not see.
+
     Raises:
         TypeError: the type refers to itself, which no engine of ours can hold a model to.
     """
-    schema = output.model_json_schema()
-    plain = _plain(schema, schema.get("$defs", {}), ())
-    plain.pop("description", None)
-    return plain
+    plain = _CLOSED.get(output)
+    if plain is None:
+        schema = output.model_json_schema()
+        plain = _plain(schema, schema.get("$defs", {}), ())
+        plain.pop("description", None)
+        _CLOSED[output] = plain
+    return copy.deepcopy(plain)
 
 
 def rows_schema(row: type[BaseModel], max_rows: int) -> JsonSchema:

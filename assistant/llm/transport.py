@@ -1,8 +1,8 @@
-"""One request through instructor, and its answer as pieces of text.
+"""One request, and its answer as pieces of text.
 
-instructor turns mode and schema into the request. Reading the stream stays ours: its own reader
-takes only what the mode promises, so that a server which answers a forced tool in plain content
-gives it nothing, and it raises on the first bad row.
+instructor turns mode and schema into the request (`assistant.llm.asking`), openai sends it. Reading
+the stream stays ours: instructor's reader takes only what the mode promises, so that a server which
+answers a forced tool in plain content gives it nothing, and it raises on the first bad row.
 """
 
 import contextlib
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.domain.draft import Usage
 from assistant.exceptions import CancelledError
+from assistant.llm.asking import request_body
 from assistant.llm.dialect import Dialect
 from assistant.llm.failures import CallFailedError, timed_out, translate
 from assistant.llm.providers import Endpoint
@@ -79,27 +80,13 @@ class Transport:
             CallFailedError: the endpoint did not take it, or is not there.
             CancelledError: somebody called `cancel`.
         """
-        import instructor
-
-        from assistant.llm.connection import beginning_within, reaching, timeouts
+        from assistant.llm.connection import beginning_within, reaching
 
         started = time.perf_counter()
-        client = instructor.from_openai(
-            self._client, mode=instructor.Mode[_MODES[dialect.mode]], model=self.endpoint.model
-        )
         try:
             begins = min(self.endpoint.provider.first_byte_seconds, patience)
             with reaching(self.endpoint), beginning_within(begins):
-                chunks = client.create(
-                    response_model=_shape(request.shape_name, request.schema),
-                    messages=request.messages,  # type: ignore[arg-type]
-                    max_retries=0,
-                    stream=True,
-                    timeout=timeouts(self.endpoint, patience),
-                    extra_body=self.endpoint.body,
-                    extra_headers={"X-Request-Id": request.id} if request.id else None,
-                    **dialect.parameters(request.max_tokens),
-                )
+                chunks = self._post(request, dialect, patience)
         except Exception as error:
             if self.stop.is_set():
                 raise CancelledError(CANCELLED) from None
@@ -125,6 +112,36 @@ class Transport:
     def close(self) -> None:
         """Give the connections back."""
         self._client.close()
+
+    def _post(self, request: Request, dialect: Dialect, patience: float) -> Any:
+        """The chunks of an answer that has begun.
+
+        ``openai`` would look through every value of the body for what it may have to rewrite; ours
+        is plain JSON already.
+        """
+        import openai
+        from openai.types.chat import ChatCompletion, ChatCompletionChunk
+
+        from assistant.llm.connection import timeouts
+
+        shape = request_body(dialect.mode, request.shape_name, request.schema, request.messages)
+        return self._client.post(
+            "/chat/completions",
+            body={
+                **shape,
+                "model": self.endpoint.model,
+                **dialect.parameters(request.max_tokens),
+                **(self.endpoint.body or {}),
+            },
+            options={
+                "headers": {"X-Request-Id": request.id} if request.id else {},
+                "timeout": timeouts(self.endpoint, patience),
+                "security": {"bearer_auth": True},
+            },
+            cast_to=ChatCompletion,
+            stream=True,
+            stream_cls=openai.Stream[ChatCompletionChunk],
+        )
 
     def _made(self) -> "openai.OpenAI":
         from assistant.llm.connection import openai_client
@@ -264,35 +281,3 @@ def _shut(raw: socket.socket) -> None:
     """Wake whoever waits on a socket; closing alone would leave them waiting."""
     with contextlib.suppress(OSError):
         socket.socket.shutdown(raw, socket.SHUT_RDWR)
-
-
-_MODES = {
-    "tools": "TOOLS",
-    "json_schema": "JSON_SCHEMA",
-    "json_object": "JSON",
-    "text": "MD_JSON",
-}
-
-
-def _shape(name: str, schema: JsonSchema) -> Any:
-    """A response type for instructor that carries our schema and hands us the raw stream.
-
-    A new type for every call: instructor marks a type as streaming in a table that is neither
-    safe between threads nor cleared when the request fails.
-    """
-    from instructor import OpenAISchema
-    from instructor.dsl.iterable import IterableBase
-
-    titled = {**schema, "title": name, "description": "按要求填写。"}
-
-    class Shape(OpenAISchema, IterableBase):
-        @classmethod
-        def model_json_schema(cls, *args: Any, **kwargs: Any) -> JsonSchema:
-            return dict(titled)
-
-        @classmethod
-        def from_streaming_response(cls, completion: Any, **kwargs: Any) -> Any:  # type: ignore[override]
-            return completion
-
-    Shape.__name__ = name
-    return Shape

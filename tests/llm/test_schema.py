@@ -1,8 +1,10 @@
 """The schema sent: flat, closed, fully required, and readable as a table."""
 
+import gc
+import weakref
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from pydantic import BaseModel, Field
@@ -71,3 +73,22 @@ def test_the_table_says_what_the_schema_says() -> None:
         "- tasks：列表，每项为文字",
         "- level：整数，1 到 5",
     ]
+
+
+def test_what_one_caller_does_to_a_schema_another_does_not_see() -> None:
+    mine = rows_schema(Flat, 2)
+    mine["properties"]["rows"]["items"]["properties"]["name"]["description"] = "changed"
+    assert closed_schema(Flat)["properties"]["name"]["description"] == "名称"
+
+
+def test_a_type_made_for_one_request_is_not_kept_with_its_words() -> None:
+    def made() -> weakref.ref[type[BaseModel]]:
+        class Kind(BaseModel):
+            quoted: Literal["张三的电话"]
+
+        assert closed_schema(Kind)["properties"]["quoted"]["const"] == "张三的电话"
+        return weakref.ref(Kind)
+
+    gone = made()
+    gc.collect()
+    assert gone() is None
