@@ -26,6 +26,7 @@ LARGEST_ANSWER = 32 * 1024 * 1024
 
 _CONNECT_SECONDS = 10.0
 _WRITE_SECONDS = 30.0
+_LAST_EVENT, _END_SECONDS = b"[DONE]", 0.25
 _THREAD = threading.local()
 
 
@@ -83,11 +84,12 @@ def beginning_within(seconds: float) -> Iterator[None]:
     The libraries bound each wait by itself, so that a server which sends a byte of its headers, or
     of the words of an error, before every such bound would keep us for ever.
     """
+    before: float | None = getattr(_THREAD, "end", None)
     _THREAD.end = time.monotonic() + seconds
     try:
         yield
     finally:
-        _THREAD.end = None
+        _THREAD.end = before
 
 
 def _read_in_time(stream: Any) -> None:
@@ -113,22 +115,37 @@ def _trusted() -> ssl.SSLContext:
 
 
 class _Counted(httpx2.SyncByteStream):
-    """A body that ends in an error where it grows beyond `LARGEST_ANSWER`."""
+    """A body that ends in an error where it grows beyond `LARGEST_ANSWER`.
+
+    Whoever reads events stops at the last one, before the few bytes that end the body. These are
+    read here, so that the connection is good for the next request and need not be made anew.
+    """
 
     def __init__(self, body: httpx2.SyncByteStream, endpoint: Endpoint) -> None:
         self._body, self._endpoint = body, endpoint
+        self._pieces: Iterator[bytes] | None = None
+        self._count = 0
+        self._is_done = False
 
     def __iter__(self) -> Iterator[bytes]:
-        count = 0
-        for piece in self._body:
-            count += len(piece)
-            if count > LARGEST_ANSWER:
+        self._pieces = iter(self._body)
+        for piece in self._pieces:
+            self._count += len(piece)
+            if self._count > LARGEST_ANSWER:
                 raise too_large(self._endpoint)
+            self._is_done = piece.rstrip().endswith(_LAST_EVENT)
             yield piece
 
     def close(self) -> None:
         """Close the body itself."""
+        if self._is_done:
+            self._read_end()
         self._body.close()
+
+    def _read_end(self) -> None:
+        """Read what stands after the last event, if that is nothing and comes at once."""
+        with contextlib.suppress(httpx2.HTTPError, OSError), beginning_within(_END_SECONDS):
+            next(self._pieces or iter(()), None)
 
 
 def _tell_connections(request: httpx2.Request, opened: Callable[[object], None]) -> None:

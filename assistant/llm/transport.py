@@ -12,12 +12,13 @@ import socket
 import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.domain.draft import Usage
 from assistant.exceptions import CancelledError
 from assistant.llm.asking import request_body
+from assistant.llm.deadlines import DEADLINES
 from assistant.llm.dialect import Dialect
 from assistant.llm.failures import CallFailedError, timed_out, translate
 from assistant.llm.providers import Endpoint
@@ -114,13 +115,12 @@ class Transport:
         self._client.close()
 
     def _post(self, request: Request, dialect: Dialect, patience: float) -> Any:
-        """The chunks of an answer that has begun.
+        """The events of an answer that has begun, as JSON values.
 
-        ``openai`` would look through every value of the body for what it may have to rewrite; ours
-        is plain JSON already.
+        ``openai`` would look through every value of the body for what it may have to rewrite, and
+        make an object of every event; ours is plain JSON already, and so is what we read.
         """
         import openai
-        from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
         from assistant.llm.connection import timeouts
 
@@ -138,9 +138,9 @@ class Transport:
                 "timeout": timeouts(self.endpoint, patience),
                 "security": {"bearer_auth": True},
             },
-            cast_to=ChatCompletion,
+            cast_to=object,
             stream=True,
-            stream_cls=openai.Stream[ChatCompletionChunk],
+            stream_cls=openai.Stream[object],
         )
 
     def _made(self) -> "openai.OpenAI":
@@ -169,10 +169,10 @@ class Answer:
     """
 
     def __init__(self, transport: Transport, chunks: Any, request: Request, waited: float) -> None:
-        """Wrap the chunks of ``openai``."""
+        """Wrap the events of a stream of ``openai``."""
         self._transport, self._chunks, self._request = transport, chunks, request
         self._seconds = waited
-        self._usage: Any = None
+        self._usage: Mapping[str, Any] = {}
         self._reasoning = ""
         self.finish_reason: str | None = None
         self.refusal = ""
@@ -180,9 +180,8 @@ class Answer:
         self.text = ""
         self._overdue = False
         # Pieces, or blank lines between them, may drip for ever without any wait being too long.
-        self._clock = threading.Timer(transport.endpoint.provider.answer_seconds, self._give_up)
-        self._clock.daemon = True
-        self._clock.start()
+        seconds = transport.endpoint.provider.answer_seconds
+        self._clock = DEADLINES.after(seconds, self._give_up)
 
     def __iter__(self) -> Iterator[str]:
         """Pieces of the answer, tool arguments and plain content alike.
@@ -226,10 +225,10 @@ class Answer:
     def cost(self) -> Usage:
         """What this request took, estimated where the endpoint does not say."""
         seconds = round(self._seconds, 3)
-        if self._usage is not None:
+        if self._usage:
             return Usage(
-                prompt_tokens=self._usage.prompt_tokens or 0,
-                completion_tokens=self._usage.completion_tokens or 0,
+                prompt_tokens=_count(self._usage.get("prompt_tokens")),
+                completion_tokens=_count(self._usage.get("completion_tokens")),
                 seconds=seconds,
             )
         prompt = "".join(message["content"] for message in self._request.messages)
@@ -262,19 +261,34 @@ class Answer:
         raise CancelledError(CANCELLED)
 
     def _read(self, chunk: Any) -> str:
-        if getattr(chunk, "usage", None) is not None:
-            self._usage = chunk.usage
-        if not chunk.choices:
-            return ""
-        choice = chunk.choices[0]
-        self.finish_reason = choice.finish_reason or self.finish_reason
-        delta = choice.delta
-        if delta is None:
-            return ""
-        self.refusal += getattr(delta, "refusal", None) or ""
-        self._reasoning += getattr(delta, "reasoning_content", None) or ""
-        calls = (call.function for call in delta.tool_calls or () if call.function is not None)
-        return (delta.content or "") + "".join(call.arguments or "" for call in calls)
+        """The text of one event, whatever else an endpoint may have put in its place."""
+        event = _object(chunk)
+        self._usage = _object(event.get("usage")) or self._usage
+        choice = next(_objects(event.get("choices")), {})
+        self.finish_reason = _text(choice.get("finish_reason")) or self.finish_reason
+        delta = _object(choice.get("delta"))
+        self.refusal += _text(delta.get("refusal"))
+        self._reasoning += _text(delta.get("reasoning_content"))
+        calls = (_object(call.get("function")) for call in _objects(delta.get("tool_calls")))
+        return _text(delta.get("content")) + "".join(_text(call.get("arguments")) for call in calls)
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    return (
+        (each for each in value if isinstance(each, dict)) if isinstance(value, list) else iter(())
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _count(value: Any) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _shut(raw: socket.socket) -> None:

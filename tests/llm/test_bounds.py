@@ -1,5 +1,9 @@
 """An endpoint cannot make us read for ever, unpack a bomb, or send our key somewhere else."""
 
+import json
+import socket
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -11,8 +15,12 @@ from assistant.exceptions import (
     ProviderUnavailableError,
 )
 from assistant.llm import connection
+from assistant.llm.client import ModelClient
 from assistant.llm.fake import FakeServer, ScriptedAnswer
+from assistant.llm.providers import endpoint_of
 from assistant.llm.retrying import RetryPolicy
+from assistant.llm.transport import Transport
+from assistant.settings import Settings
 from tests.llm.conftest import PROMPT, SECRET, MakeClient, Row, row
 
 ONCE = RetryPolicy(attempts=1)
@@ -102,3 +110,57 @@ def test_tries_share_one_deadline(server: FakeServer, make_client: MakeClient) -
     with pytest.raises(ProviderUnavailableError):
         names(client)
     assert len(server.history) < 10
+
+
+def test_one_connection_serves_one_question_after_the_other(
+    server: FakeServer, make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A handshake for every question would cost the endpoint and us more than the question."""
+    opened: list[object] = []
+    known = Transport._opened
+
+    def count(self: Transport, stream: object) -> None:
+        opened.append(stream)
+        known(self, stream)
+
+    monkeypatch.setattr(Transport, "_opened", count)
+    server.add(ScriptedAnswer(rows=(row(),), times=0))
+    client = make_client()
+    for _ in range(5):
+        assert names(client) == ["培训场次"]
+    assert len(opened) == 1
+
+
+def test_an_answer_that_does_not_end_after_its_last_event_keeps_nobody() -> None:
+    """The words are there; the connection is given up, and the next question has another."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
+    over = threading.Event()
+    body = json.dumps({"rows": [row()]}, ensure_ascii=False)
+    event = json.dumps({"choices": [{"index": 0, "delta": {"content": body}}]}, ensure_ascii=False)
+    data = f"data: {event}\n\ndata: [DONE]\n\n".encode()
+    head = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+
+    def serve() -> None:
+        kept = []
+        for _ in range(2):
+            connection, _ = listening.accept()
+            connection.recv(65536)
+            connection.sendall(head + b"%x\r\n%s\r\n" % (len(data), data))
+            kept.append(connection)
+        over.wait(30)
+        for connection in kept:
+            connection.close()
+
+    serving = threading.Thread(target=serve)
+    serving.start()
+    settings = Settings(provider="custom", base_url=address, model="m", answer_mode="text")
+    started = time.monotonic()
+    with ModelClient(endpoint_of(settings)) as asking:
+        assert [names(asking), names(asking)] == [["培训场次"], ["培训场次"]]
+    assert time.monotonic() - started < 5
+    over.set()
+    serving.join()
+    listening.close()
