@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 
 from assistant.llm.failures import too_large
+from assistant.llm.lanes import Lanes, needs_proxy
 from assistant.llm.providers import Endpoint
 from assistant.network import public_only
 
@@ -42,7 +43,9 @@ def openai_client(endpoint: Endpoint, opened: Callable[[object], None]) -> "open
     # A proxy of the desk's network must not come between us and our own machine, nor carry a
     # user's own address to where this machine itself would not go.
     direct = endpoint.on_this_machine or endpoint.allowed is not None
+    lanes = Lanes(_trusted()) if direct or not needs_proxy() else None
     client = openai.DefaultHttpxClient(
+        transport=lanes,
         trust_env=not direct,
         verify=_trusted(),
         timeout=timeouts(endpoint, endpoint.provider.first_byte_seconds),
