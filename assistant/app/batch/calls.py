@@ -11,8 +11,9 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.app.batch.answers import ROW_TYPES, Answer, Question, Rows
-from assistant.app.batch.ledger import InTurn, Ledger
+from assistant.app.batch.ledger import Ledger
 from assistant.app.batch.pace import Pace
+from assistant.app.batch.turns import InTurn
 from assistant.domain.draft import Usage
 from assistant.exceptions import (
     AnswerInvalidError,
@@ -190,6 +191,9 @@ class ModelCalls:
         return False
 
     def _reckoned(self, question: Question) -> float:
+        """Tokens that a question may take; 0 where nobody counts them."""
+        if self._limits.tokens is None:
+            return 0.0
         usage = self.usage
         answer = usage.completion_tokens / usage.calls if usage.calls else _FIRST_GUESS
         prompt = question.prompt

@@ -5,13 +5,12 @@ one. Killed at any moment it holds whole rows only. A database that goes away fo
 restart) is waited for; a disk that is full is said in one sentence.
 """
 
-import asyncio
 import json
 import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
@@ -76,6 +75,17 @@ _ANSWERS = sa.Table(
     sa.Column("answered_at", sa.Text, nullable=False),
 )
 
+# Written once: to make a statement takes several times as long as to run it.
+_FINAL = [state.value for state in State if state.is_final]
+_KEY_OF = sa.select(_FORMS.c.key).where(
+    _FORMS.c.run == sa.bindparam("run"),
+    _FORMS.c.name == sa.bindparam("name"),
+    _FORMS.c.state.in_(_FINAL),
+)
+_ANSWERS_TO = sa.select(_ANSWERS.c.key, _ANSWERS.c.rows, _ANSWERS.c.problem).where(
+    _ANSWERS.c.key.in_(sa.bindparam("keys", expanding=True))
+)
+
 
 class Totals(NamedTuple):
     """How many forms of a run are in each state, and what stands in them."""
@@ -99,9 +109,13 @@ class Ledger:
             InputError: the database cannot be had or written.
         """
         self._run, self._patience = run, patience
-        self._engine = sa.create_engine(url, pool_pre_ping=True)
-        if self._engine.dialect.name == "sqlite":
+        is_file = sa.make_url(url).get_backend_name() == "sqlite"
+        # A file is always there; a server may have restarted since it was last asked.
+        self._engine = sa.create_engine(url, pool_pre_ping=not is_file)
+        if is_file:
             sa.event.listen(self._engine, "connect", _careful)
+        self._upserts = {table.name: _upsert(table, is_file) for table in _METADATA.sorted_tables}
+        self._shared = threading.local()
         self._in_transaction(_METADATA.create_all)
 
     @classmethod
@@ -111,19 +125,15 @@ class Ledger:
 
     def key_of(self, name: str) -> str | None:
         """The key under which a form was finished, or None where it was not."""
-        final = [state.value for state in State if state.is_final]
-        query = sa.select(_FORMS.c.key).where(
-            _FORMS.c.run == self._run, _FORMS.c.name == name, _FORMS.c.state.in_(final)
-        )
-        return self._in_transaction(lambda connection: connection.scalar(query))
+        asked = {"run": self._run, "name": name}
+        return self._in_transaction(lambda connection: connection.scalar(_KEY_OF, asked))
 
     def keys_under(self, prefix: str) -> dict[str, str]:
         """The same for a file that holds several forms: keys by name."""
-        final = [state.value for state in State if state.is_final]
         query = sa.select(_FORMS.c.name, _FORMS.c.key).where(
             _FORMS.c.run == self._run,
             _FORMS.c.name.startswith(prefix, autoescape=True),
-            _FORMS.c.state.in_(final),
+            _FORMS.c.state.in_(_FINAL),
         )
         return self._in_transaction(
             lambda connection: {row.name: row.key for row in connection.execute(query)}
@@ -169,8 +179,8 @@ class Ledger:
 
     def answers(self, keys: Sequence[str]) -> dict[str, Answer]:
         """The answers that are known to these questions."""
-        query = sa.select(_ANSWERS).where(_ANSWERS.c.key.in_(keys))
-        rows = self._all(query)
+        asked = {"keys": list(keys)}
+        rows = self._in_transaction(lambda connection: connection.execute(_ANSWERS_TO, asked).all())
         return {row.key: Answer(json.loads(row.rows), row.problem) for row in rows}
 
     def answer(self, key: str, answer: Answer) -> None:
@@ -208,6 +218,19 @@ class Ledger:
         query = sa.delete(_FORMS).where(_FORMS.c.run == self._run)
         self._in_transaction(lambda connection: connection.execute(query))
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction for all that this thread does in the block: durable, or not, as a whole.
+
+        A failure is raised as the database tells it, and is not waited out.
+        """
+        with self._engine.begin() as connection:
+            self._shared.connection = connection
+            try:
+                yield
+            finally:
+                self._shared.connection = None
+
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
@@ -242,13 +265,8 @@ class Ledger:
     def _upsert(
         self, connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]
     ) -> None:
-        if not rows:
-            return
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        statement = insert(table)
-        keys = [column.name for column in table.primary_key]
-        new = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=new), rows)
+        if rows:
+            connection.execute(self._upserts[table.name], rows)
 
     def _pages(self, query: sa.Select[Any], by: sa.Column[str]) -> Iterator[sa.Row[Any]]:
         """Rows of a query ordered by ``by``, without holding a transaction open between pages."""
@@ -269,6 +287,9 @@ class Ledger:
         Raises:
             InputError: the database stays away, or takes no more.
         """
+        shared: sa.Connection | None = getattr(self._shared, "connection", None)
+        if shared is not None:
+            return work(shared)
         waiting = tenacity.Retrying(
             retry=tenacity.retry_if_exception(_is_away),
             stop=tenacity.stop_after_delay(self._patience),
@@ -292,21 +313,16 @@ class Ledger:
             return work(connection)
 
 
-class InTurn:
-    """Calls to a ledger from an event loop: one after the other, in a thread of their own."""
-
-    def __init__(self) -> None:
-        """Start with nothing to do."""
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
-
-    async def do(self, call: Callable[..., Result], *arguments: Any) -> Result:
-        """The result of ``call``, when its turn has come."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, partial(call, *arguments))
-
-    def close(self) -> None:
-        """Wait for what is under way."""
-        self._thread.shutdown(wait=True)
+def _upsert(table: sa.Table, is_file: bool) -> sa.Insert:
+    """Rows of a table, in the place of earlier ones of the same keys."""
+    statement = (sqlite.insert if is_file else postgresql.insert)(table)
+    keys = [column.name for column in table.primary_key]
+    new = {
+        column.name: statement.excluded[column.name]
+        for column in table.columns
+        if column.name not in keys
+    }
+    return statement.on_conflict_do_update(index_elements=keys, set_=new)
 
 
 def _is_away(error: BaseException) -> bool:

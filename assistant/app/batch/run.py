@@ -19,11 +19,12 @@ import filelock
 
 from assistant.app.batch.answers import Answer, Question
 from assistant.app.batch.calls import Limits, ModelCalls
-from assistant.app.batch.ledger import InTurn, Ledger, Totals
+from assistant.app.batch.ledger import Ledger, Totals
 from assistant.app.batch.pool import ReviewPool
 from assistant.app.batch.results import FORMATS, ResultFormat, check_formats, write_results
 from assistant.app.batch.review import How, Record, State, form_key
 from assistant.app.batch.sources import Form, Found, find_files, load_forms
+from assistant.app.batch.turns import InTurn
 from assistant.app.reviews import check_options
 from assistant.domain.draft import Usage
 from assistant.exceptions import InputError
@@ -293,7 +294,7 @@ class _Run:
         on_progress: OnProgress,
     ) -> None:
         self._files, self._options, self._how = files, options, options.how
-        self._ledger, self._turns = ledger, InTurn()
+        self._ledger, self._turns = ledger, InTurn(ledger)
         self._on_progress = on_progress
         self._progress = Progress(total=len(files))
         self._stopping = False

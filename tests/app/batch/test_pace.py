@@ -11,8 +11,9 @@ from pydantic import SecretStr
 
 from assistant.app.batch.answers import Question
 from assistant.app.batch.calls import Limits, ModelCalls
-from assistant.app.batch.ledger import InTurn, Ledger
+from assistant.app.batch.ledger import Ledger
 from assistant.app.batch.pace import Pace
+from assistant.app.batch.turns import InTurn
 from assistant.llm import open_client
 from assistant.llm.prompts import Prompt
 from assistant.messages import Language
@@ -98,17 +99,17 @@ def test_all_are_answered_and_few_are_refused(tmp_path: Path) -> None:
         asked = (calls.answers((question(number),)) for number in range(QUESTIONS))
         return [len(answers) for answers in await asyncio.gather(*asked)]
 
-    turns = InTurn()
     try:
         with (
             Ledger.in_file(tmp_path / "ledger.sqlite", "run") as ledger,
             open_client(settings, fall_back=False) as client,
         ):
+            turns = InTurn(ledger)
             calls = ModelCalls(client, ledger, turns, limits, Language.CHINESE)
             given = asyncio.run(ask(calls))
             calls.close()
+            turns.close()
     finally:
-        turns.close()
         server.shutdown()
         server.server_close()
     assert given == [1] * QUESTIONS and calls.failure is None
