@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from functools import cache
 
 from assistant.drafting.plan import TaskPlan
-from assistant.drafting.recipients import recipients_in
+from assistant.drafting.recipients import in_full, recipients_in
 from assistant.drafting.wording import activity_words, alternation
 
 _NOT_SERVED = re.compile(
     r"干部职工|在职职工|工作人员|干部|职工|民警|辅警|执法人员|消防员|公务员|技术人员|离?退休人员|退休职工"
 )
-_CONTROLLED = re.compile(r"企业|商户|经营户|经营主体|市场主体|个体工商户|司机|驾驶员|车主")
-_CONTROL = re.compile(r"检查|执法|抽查|监管|整治|处罚|排污|稽查")
+_CONTROLLED = re.compile(r"企业|商户|商家|经营户|经营主体|市场主体|个体工商户|司机|驾驶员|车主")
+_CONTROL = re.compile(r"检查|执法|抽查|抽检|监管|整治|处罚|排污|稽查|责令|查处")
 
 
 @cache
 def _people() -> re.Pattern[str]:
     named = alternation(activity_words().people)
     return re.compile(
-        rf"(?:{named})(?!园|联合会|医院|节|委员会|活动日|协会|医保|医疗保险|养老保险|基本医疗|代会|大会)"
+        rf"(?:{named})(?!园|联合会|医院|节|委员会|活动日|协会|医保|医疗保险|养老保险|基本医疗|代会|大会|户)"
     )
 
 
@@ -32,13 +32,44 @@ def people_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match[0] for match in _people().finditer(text)))
 
 
+# Nouns for people that say nothing by themselves.
+_NEEDS_MODIFIERS = re.compile(
+    r"(?:重点|特殊|一般)?(?:对象|人群|人员|家庭|群体|劳动力|大户|代表|会员|队员|工人|家属|户)"
+)
+
+
+@cache
+def _other_people() -> re.Pattern[str]:
+    """Nouns that end like people (绣娘, 养羊户) and stand in no list."""
+    words = activity_words()
+    ends = set(words.people_endings) - set(words.people) - {"者"}
+    household = (
+        r"(?<![\d每各逐入到落开分销账窗门一二三四五六七八九十几数万千百个余多客过农住租用业商及首])户"
+        r"(?![均籍型外口次数主内容厕表头家])"
+    )
+    return re.compile(rf"(?:{alternation(ends)}|{household})(?!员|户|园|会|节|法|证|卡|儿)")
+
+
+def _others_in(text: str) -> list[str]:
+    """The people in no list, in full; none whose noun alone says nothing, and no helpers."""
+    rest = _people().sub(lambda known: "，" * len(known[0]), text)
+    found = dict.fromkeys(in_full(match[0], rest) for match in _other_people().finditer(rest))
+    return [
+        who
+        for who in found
+        if not _NEEDS_MODIFIERS.fullmatch(who) and not _is_own_staff(who) and not _helps(who)
+    ]
+
+
 def served_by(plan: TaskPlan) -> tuple[str, ...]:
     """The people whom one task serves, the likeliest first."""
     words = activity_words()
     text = _INTO.sub("", plan.text)
     first = [who for mark, who in words.people_first.items() if mark in text]
     told = [word for word in recipients_in(text) if not _is_staff(word, plan)]
-    named = [word for word in people_in(text) if not _is_staff(word, plan)]
+    named = [in_full(word, text) for word in people_in(text) if not _is_staff(word, plan)]
+    named += _others_in(text)
+    named = [who for who in named if not _is_staff(who, plan)]
     whole = [word for word in named if word not in _without(text, told)]
     named = [*_wider(told, named, text), *(word for word in named if word not in whole)]
     # Those who are trained for the unit's own work are asked only where nobody else is named.
@@ -54,17 +85,24 @@ def served_by(plan: TaskPlan) -> tuple[str, ...]:
     if first:
         return tuple(dict.fromkeys((*first, *named, *family, *hinted)))
     if named and family and family[0].endswith(named[0]) and not re.search("[和、及]", family[0]):
-        return (family[0], *named)
+        return tuple(dict.fromkeys((family[0], *named)))
     if not named and hinted and family and _CONTROLLED.search(family[0]):
         return tuple(dict.fromkeys((*hinted, *family)))
+    if all(map(_helps, named)):
+        # 环卫工人体检 beside the cleaning of streets: the streets are for others.
+        return tuple(dict.fromkeys((*family, *hinted, *named)))
     return tuple(dict.fromkeys((*named, *family, *hinted)))
 
 
 def _is_staff(word: str, plan: TaskPlan) -> bool:
     """Staff are paid, not served; deputies and members are served where they are the work."""
     cared = re.search(r"培训|轮训|慰问|表彰|体检|疗休养|保险|关爱", plan.text)
-    helps = _HELPERS.search(word) and not cared
-    return plan.is_payroll or bool(_NOT_SERVED.fullmatch(word) or helps)
+    return plan.is_payroll or bool(_NOT_SERVED.fullmatch(word) or (_helps(word) and not cared))
+
+
+def _helps(who: str) -> bool:
+    """Whether these people do the work rather than have it done for them."""
+    return bool(_HELPERS.search(who))
 
 
 _HELPERS = re.compile(
@@ -77,7 +115,7 @@ _HELPERS = re.compile(
 _ALL_ALIKE = re.compile(r"法院|医院|图书馆|学校")
 _OWN_STAFF = re.compile(r"(?:干部|人员|骨干|队伍|统计员|业务员|操作员|管理员)$")
 _SERVED_STAFF = re.compile(
-    r"(?:困难|失业|就业|特困|离退?休|退役|务工|参保|退休|致残|易返贫)[^\W\d]{0,2}人员$|老干部$"
+    r"(?:受灾|转移|滞留|流浪|流动|来访|困难|失业|就业|特困|离退?休|退役|务工|参保|退休|致残|易返贫)[^\W\d]{0,2}人员$|老干部$"
 )
 
 

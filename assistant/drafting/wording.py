@@ -60,6 +60,7 @@ class ActivityWords(Frozen):
     places: tuple[str, ...]
     people: tuple[str, ...]
     people_endings: tuple[str, ...]
+    verbs_for_people: tuple[str, ...]
     people_hints: dict[str, str]
     people_first: dict[str, str]
     people_of_units: dict[str, str]
