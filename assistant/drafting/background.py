@@ -45,7 +45,7 @@ def background_of(plain: str, place: int, year: int | None) -> Aside | None:
         year: budget year, so that an earlier one is the past.
     """
     begin = max((m.end() for m in _SENTENCE.finditer(plain, 0, place)), default=0)
-    told = _COMPARED.sub(lambda match: " " * len(match[0]), plain[begin:place])
+    told = _COMPARED.sub(_blank, _ASIDE.sub(_blank, plain[begin:place]))
     if _is_past(told, year):
         return Aside.PAST
     sentence = _SENTENCE.split(plain[begin:], maxsplit=1)[0]
@@ -53,6 +53,14 @@ def background_of(plain: str, place: int, year: int | None) -> Aside | None:
         if match.start() <= place - begin < match.end() and not _works().search(match[0]):
             return Aside.EXISTING
     return Aside.EXISTING if _exists(told) else None
+
+
+# (去年完成25个): what stands in brackets rules nothing behind them.
+_ASIDE = re.compile(r"\([^()]*\)")
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 # 若上级资金到位，再修复…; 视情开展…: what depends on something else.
@@ -138,6 +146,18 @@ def is_handled(statement: str) -> bool:
     """Whether money is only handled: audited, deposited, at issue, owed."""
     near = re.split(r"[、(]", statement)[-1]
     return _HANDLED.search(near) is not None
+
+
+# 红线宽24米, 坝高38米: how large the thing is, whoever counts what is built of it.
+_DIMENSION = re.compile(
+    r"(?:红线|路面|路基|道路|河道|渠道|堤顶|底|口|净|桥面|车行道)?(?:宽度?|高度?|深度?|厚度?|跨径|直径|管径|口径|净空|坝高)"
+    r"(?:约|为|达|均为)?\s*$"
+)
+
+
+def is_dimension(statement: str) -> bool:
+    """Whether the words before a length only say how wide, high or deep something is."""
+    return _DIMENSION.search(re.split(r"[、(\s]", statement)[-1]) is not None
 
 
 def is_among_existing(plain: str, place: int) -> bool:

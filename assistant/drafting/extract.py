@@ -13,6 +13,7 @@ from assistant.drafting.background import (
     budget_year,
     is_among_existing,
     is_conditional,
+    is_dimension,
     is_handled,
     is_staff,
 )
@@ -42,6 +43,7 @@ from assistant.drafting.respective import respective
 from assistant.drafting.scan import Mention, scan
 from assistant.drafting.spacing import places_of, unspaced
 from assistant.drafting.wording import alternation, contains_any, quantity_words
+from assistant.drafting.yearly import of_this_year
 
 
 def read_facts(target: PerformanceTarget) -> tuple[Fact, ...]:
@@ -85,6 +87,7 @@ def facts_in(source: SourceText, *, earlier: str = "", year: int | None = None) 
         facts.append(_fact(source, plain, bare, lead, mention, (before, after), year))
     facts = _before_their_work(facts, plain, lead)
     told = related(respective(facts, plain, lead), plain, bare, lead, earlier=earlier)
+    told = of_this_year(told, plain, lead)
     if not past:
         return told
     begun = [_begun(source, lead, m) for m in scan(whole) if _is_within(m, past)]
@@ -616,6 +619,8 @@ def _aside(
         return Aside.NAME
     if kind is FactKind.OTHER:
         return Aside.UNIT
+    if mention.unit in ("米", "厘米", "毫米") and is_dimension(_statement(plain, mention.start)):
+        return Aside.NAME
     if mention.unit in ("人", "名", "位") and is_staff(plain, mention.start):
         return Aside.EXISTING
     if kind is FactKind.MONEY and _is_handled(plain, mention, around):

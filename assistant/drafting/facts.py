@@ -52,6 +52,8 @@ class Aside(StrEnum):
     """What there is: people, places, stock."""
     SHARE = "share"
     """A part of a sum that another number gives (其中中央48元)."""
+    WHOLE = "whole"
+    """What several years cost together, where the text also gives this year's part."""
     NAME = "name"
     """Part of a name or of a description."""
     UNIT = "unit"

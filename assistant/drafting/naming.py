@@ -130,7 +130,7 @@ def count_name(fact: Fact, activity: str, *, turned: bool = True) -> str:
         base
     ):
         return shorten(base, NAME_LIMIT)
-    if re.search(r"(?<!质)(?<!数)量$", base):
+    if _AMOUNT_END.search(base):
         return shorten(base, NAME_LIMIT)
     if metric == "人数" and base.endswith("规模"):
         return shorten(base, NAME_LIMIT)
@@ -145,6 +145,7 @@ _GROWN = re.compile(
 _EACH_BEHIND = re.compile(
     r"^(?P<what>.{4,}?)(?P<each>(?:每(?:[村户校镇乡人处家所个座台月周天日年]|季度))+)$"
 )
+_AMOUNT_END = re.compile(r"(?<!质)(?<!数)量$|[电水能气油煤]耗$")
 _TIME_END = re.compile(r"(?:时间|时限|时长|周期|天数|提前量)$")
 _MEASURED = re.compile(
     r"(?:率|价值|面积|里程|长度|人数|人次|数量|次数|场次|床位数|起数|件数|案数|警情数|(?<!质)量)$"
@@ -287,7 +288,9 @@ _LEVELS_FIRST = (
         ),
         "生态效益指标",
     ),
-    (re.compile(r"入库率|(?:温湿度|设备|设施|馆库).*达标率"), "质量指标"),
+    (re.compile(r"入库率|(?:温湿度|恒温|库房|设备|设施|馆库|机房).*达标率"), "质量指标"),
+    (re.compile(r"逾期率|投资(?:计划|任务)?完成率"), "时效指标"),
+    (re.compile(r"(?:素质|素养).*(?:率|比例|水平)"), "社会效益指标"),
     (re.compile(r"(?:检查|抽查)(?:企业|单位|对象)?比例"), "数量指标"),
 )
 

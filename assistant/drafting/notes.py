@@ -42,6 +42,9 @@ _ASIDES = {
     Aside.PAST: Message(zh="以往的情况，可作历史依据", en="reached before, a basis at most"),
     Aside.EXISTING: Message(zh="现有情况，不是当年产出", en="what there is, no output"),
     Aside.SHARE: Message(zh="总额的组成部分", en="part of a sum"),
+    Aside.WHOLE: Message(
+        zh="跨年度的总额，本年支出另有数", en="a sum over several years, this year's part is given"
+    ),
     Aside.NAME: Message(zh="名称或描述的一部分", en="part of a name"),
     Aside.UNIT: Message(zh="没有计量单位", en="no measure word"),
     Aside.EVENT: Message(zh="开始或举行的时间", en="a day of beginning"),

@@ -79,7 +79,10 @@ def _verb_at_start() -> re.Pattern[str]:
 def _bound_words_at_end() -> re.Pattern[str]:
     words = quantity_words()
     every = (*words.lower_bound, *words.more, *words.upper_bound, *words.less, *words.about)
-    return re.compile(rf"(?:{alternation((*every, *words.before_numbers))})(?<!彩超)(?<!行为)$")
+    return re.compile(
+        rf"(?:{alternation((*every, *words.before_numbers))})(?<!彩超)(?<!行为)"
+        r"(?<![响供反]应)(?<![日年月周]均)(?<!平均)$"
+    )
 
 
 @cache
@@ -106,7 +109,9 @@ def _marked_phrases() -> re.Pattern[str]:
 
 
 # 丰、枯水期 and 春、秋季 are one time each; a blank behind a number and its measure ends a clause.
-ONE_TIME = re.compile(r"[丰平枯春夏秋冬早晚](?:、[丰平枯春夏秋冬早晚])+")
+ONE_TIME = re.compile(
+    r"[丰平枯春夏秋冬早晚](?:、[丰平枯春夏秋冬早晚])+|[A-D](?:、[A-D])+(?=级)|[一二三](?:、[一二三])+(?=[级类])"
+)
 _BLANK = re.compile(
     r"(?:(?<=[\d%‰][\u4e00-\u9fff])|(?<=[\d%‰][\u4e00-\u9fff]{2})|(?<=[%‰]))\s(?=[\u4e00-\u9fff])"
 )
@@ -213,7 +218,7 @@ _SEASONS_EACH = re.compile(
     r"(?<=...)(?:[春夏秋冬]{1,4}[两三四]?季|上下半年|寒暑假)各?(?:开|办|开办|开设|举办)?$"
 )
 _ONLY_PLANNED = re.compile(
-    r"(?:今年|本年|年内|全年)|(?:今年|本年|年内|全年)?(?:力争|确保|计划|预计|目标|完成|达到)"
+    r"即|(?:今年|本年|年内|全年)|(?:今年|本年|年内|全年)?(?:力争|确保|计划|预计|目标|完成|达到)"
 )
 
 

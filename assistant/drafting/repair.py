@@ -151,6 +151,9 @@ def _answers(
     row = table.rows[place]
     for changed in _by_fix(table, finding, row):
         yield _with(table.rows, place, changed)
+    if row.from_text and finding.severity is not Severity.ERROR:
+        # What the unit wrote is left to it, with the finding beside it.
+        return
     for other in replacements(row):
         other = other.model_copy(update={"tasks": row.tasks})
         if all(other.key != kept.key for kept in table.rows):

@@ -66,6 +66,10 @@ class _Claims:
     def __init__(self, text: str) -> None:
         self._taken = bytearray(len(text))
 
+    def seal(self, start: int, end: int) -> None:
+        """Claim a span whatever was claimed of it before."""
+        self._taken[start:end] = b"\x01" * (end - start)
+
     def take(self, start: int, end: int) -> bool:
         """Claim a span; False, and nothing claimed, where part of it is taken."""
         if any(self._taken[start:end]):
@@ -133,6 +137,10 @@ _QUOTED = re.compile(r"[“\"「『《][^”\"」』》]{1,20}[”\"」』》]")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-—~至]\s*(?:19|20)\d\d)?\s*(?:年度?|学年)|\d{2}(?=年度)")
 
 
+# 食品抽检4批次/千人: of how many it is counted is part of the measure.
+_FOR_EACH = r"(?:/(?:[百千万]人|十万人|百万人|千户|万户|万亩|公里|平方公里))?"
+
+
 @cache
 def _metric_units() -> dict[str, str]:
     """Measure word to metric noun."""
@@ -141,8 +149,13 @@ def _metric_units() -> dict[str, str]:
 
 def metric_of(unit: str) -> str | None:
     """The metric noun that a measure word asks for (公里 gives 里程), or None."""
-    bare = unit.lstrip("十百千万亿")
-    return _metric_units().get(bare)
+    known = _metric_units()
+    if unit not in known and (each := re.search(rf"{_FOR_EACH}$", unit)):
+        unit = unit[: each.start()]
+    # 万千米 is 千米 in 万, never 米: marks of scale go one by one.
+    while unit not in known and unit[:1] in tuple("十百千万亿"):
+        unit = unit[1:]
+    return known.get(unit)
 
 
 @cache
@@ -153,7 +166,7 @@ def _count() -> re.Pattern[str]:
         rf"(?P<each>每[人户名村校镇乡所家期场次个班年级]{{1,2}})?(?:配备|不少于|至少|举办|开展)?"
         rf"(?:(?P<n>(?:(?<![\d.A-Za-z])|(?<=[A-Z]{{2}}))(?:{ARABIC}))|(?P<cn>{CHINESE}))"
         rf"(?:\s*{_RANGE}\s*(?P<upper>{ARABIC}))?\s*(?P<more>余|多|来)?\s*"
-        rf"(?P<scale>{_SCALE}+)?\s*(?P<more2>余|多)?\s*(?P<unit>{units}){lookahead}"
+        rf"(?P<scale>{_SCALE}+)?\s*(?P<more2>余|多)?\s*(?P<unit>(?:{units}){_FOR_EACH}){lookahead}"
     )
 
 
@@ -174,6 +187,10 @@ def _named() -> re.Pattern[str]:
 _CAMERAS = re.compile(r"监控|摄像|探头|视频|信号|天网|雪亮|鹰眼|抓拍|卡口")
 
 
+# 大赛1届 counts how often it is held; 十四届人大 is a name.
+_HELD_TIMES = re.compile(r"\d{1,2}届(?=[,。;!?、\s(]|$)")
+
+
 def _is_of_cameras(text: str, match: re.Match[str]) -> bool:
     """监控260路 counts channels; 乘坐12路 names a line."""
     near = text[max(0, match.start() - 14) : match.end() + 6]
@@ -187,14 +204,16 @@ def _block(text: str, claims: _Claims) -> None:
     ):  # fmt: skip
         for match in pattern.finditer(text):
             share = match[0] == "之一" and text[: match.start()].endswith("分")
-            if not share and not (match[0].endswith("路") and _is_of_cameras(text, match)):
+            cameras = match[0].endswith("路") and _is_of_cameras(text, match)
+            if not (share or cameras or _HELD_TIMES.match(text, match.start())):
                 claims.take(match.start(), match.end())
     for match in _QUOTED.finditer(text):
         if not re.search(r"\d", match[0]):
             claims.take(match.start(), match.end())
     for match in re.finditer(r"[^。;!?\n]+", text):
         if is_injection(match[0]):
-            claims.take(match.start(), match.end())
+            # 权重全给第一条: a name inside it was claimed before, its other numbers must not stay.
+            claims.seal(match.start(), match.end())
 
 
 _RECURRING = re.compile(

@@ -94,10 +94,13 @@ def _blanks(plain: str, apart: bool) -> set[int]:
 
 def _ends_clause(tight: str, place: int) -> bool:
     """里程1200公里 面积500平方米: two clauses; 35公里 供水管网 is one."""
-    rest = re.split(r"[,，。;；:：!！?？\n\t]", tight[place:].lstrip(), maxsplit=1)[0]
+    before = _CLAUSE_END.split(tight[:place])[-1]
+    rest = _CLAUSE_END.split(tight[place:].lstrip(), maxsplit=1)[0]
+    if not (re.search(r"\d", before) and re.search(r"\d", rest)):
+        return False
     counted = _after_measure().search(tight, max(0, place - 16), place)
-    named = _SAYS_MEASURE.match(rest)
-    return bool((counted and re.search(r"\d", rest)) or (named and re.search(r"\d", rest)))
+    return bool(counted or _SAYS_MEASURE.match(rest))
 
 
+_CLAUSE_END = re.compile(r"[,，。;；:：!！?？\n\t]")
 _SAYS_MEASURE = re.compile(r"(?:面积|长度|里程|户数|人数|涉及|覆盖|惠及|受益|带动|共|合计|总)")

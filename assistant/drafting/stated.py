@@ -101,6 +101,10 @@ _BEFALLS = re.compile(
     r"死亡|伤亡|受伤|失踪|溺水|事故|火灾|起火|灾害损失|案件|发案|案发|警情|投诉|举报|信访|上访|访量|纠纷|差评|舆情|返贫"
     r"|差错|失误|遗漏|缺陷|延误|错误|起数|病例|感染|复发|违法|违规|违章|拥堵|停水|停电|漏损"
 )
+_USED_UP = re.compile(r"[电水能气油煤]耗|用[电水能气煤]量|能源消耗")
+_EMITTED = re.compile(
+    r"(?:COD|化学需氧量|氨氮|二氧化[硫碳]|氮氧化物|VOCs?|挥发性有机物|碳|污染物)[^\W\d]*(?:减排|削减)"
+)
 _SLIPS = re.compile(r"差错|失误|遗漏|缺陷|延误|错误")
 
 
@@ -109,7 +113,8 @@ def _level_of_count(fact: Fact, name: str) -> str:
         return QUALITY if re.search(r"差错|失误|遗漏|缺陷|延误|错误", name) else SOCIAL
     if fact.operator in (Operator.AT_MOST, Operator.LESS) and _BEFALLS.search(name):
         return QUALITY if _SLIPS.search(name) else SOCIAL
-    if name.endswith(("浓度", "削减量", "减排量")):
+    saves = fact.operator in (Operator.AT_MOST, Operator.LESS) and _USED_UP.search(name)
+    if saves or name.endswith(("浓度", "削减量", "减排量")) or _EMITTED.search(name):
         return ECOLOGICAL
     if name.endswith("等级"):
         return QUALITY
@@ -289,7 +294,7 @@ def _total_name(noun: str, activity: str) -> str:
 
 
 _ALL_MONEY = re.compile(
-    r"(?:项目|工程|计划|概算|年度|全年|采购|合同|中标|服务|建设)*(?:总|合计|共)?(?:投资|资金|概算|预算|经费|造价|支出|价款|价格|费用|成本|花费|开支|价)+(?:成本|总额|规模|额|控制价)?"
+    r"(?:项目|工程|计划|概算|年度|全年|本年|采购|合同|中标|服务|建设)*(?:总|合计|共)?(?:投资|资金|概算|预算|经费|造价|支出|价款|价格|费用|成本|花费|开支|价)+(?:成本|总额|规模|额|控制价)?"
 )
 
 
