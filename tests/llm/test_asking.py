@@ -1,10 +1,11 @@
 """What is sent: worded once for each shape, and nothing of one request in another."""
 
+import gc
 from typing import Any
 
 import pytest
 
-from assistant.llm.asking import request_body
+from assistant.llm.asking import make_ready, request_body
 from assistant.llm.providers import AnswerMode
 
 
@@ -43,3 +44,14 @@ def test_the_messages_given_are_not_changed() -> None:
         given = messages("x")
         request_body(mode, "Rows", schema("甲"), given)
         assert given == messages("x")
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_making_ready_leaves_the_search_for_garbage_as_it_was(enabled: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        make_ready(AnswerMode.TOOLS)
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if before else gc.disable)()

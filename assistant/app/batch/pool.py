@@ -1,6 +1,7 @@
 """Processes that read forms and run the rules; one that dies takes no form with it."""
 
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -23,10 +24,20 @@ class ReviewPool:
     """Runs `review_form` in processes; to be used from one event loop."""
 
     def __init__(self, workers: int, how: How) -> None:
-        """Prepare ``workers`` processes; they start with the first forms."""
+        """Prepare ``workers`` processes; they start with `start`, or with the first forms."""
         self._workers, self._how = workers, how
         self._pool = _processes(workers)
         self._one_at_a_time = asyncio.Lock()
+
+    def start(self) -> None:
+        """Have the server that the processes are forked from load its modules meanwhile."""
+        # To start a process is to wait for that server, which this thread has no time for.
+        threading.Thread(target=self._wake, name="waking", daemon=True).start()
+
+    def _wake(self) -> None:
+        # Closed, or broken, before it began: whoever hands in the first form is told.
+        with contextlib.suppress(RuntimeError):
+            self._pool.submit(os.getpid)
 
     async def review(
         self,
@@ -94,7 +105,7 @@ def _processes(workers: int) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
     else:
         forking = multiprocessing.get_context("forkserver")
-        forking.set_forkserver_preload(["assistant.app.batch.review"])
+        forking.set_forkserver_preload(["assistant.app.batch.warm"])
         context = forking
     return ProcessPoolExecutor(
         workers,

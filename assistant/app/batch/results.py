@@ -5,6 +5,7 @@ import importlib.util
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -69,27 +70,42 @@ def write_results(
         with ExitStack() as stack:
             writers = [_WRITERS[one](stack, out, language) for one in dict.fromkeys(formats)]
             for record in ledger.records():
-                rows = rows_of(record)
+                result = _Result(record)
                 for write in writers:
-                    write(record, rows)
+                    write(result)
     except OSError as error:
         at = Path(error.filename) if error.filename else out
         reason = error.strerror or type(error).__name__
         raise InputError(_NOT_WRITTEN, path=at, reason=reason) from None
 
 
-Writer = Callable[[Record, FormRows], None]
+class _Result:
+    """One form on its way into the results; a writer that takes no rows has none made."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+
+    @cached_property
+    def rows(self) -> FormRows:
+        return rows_of(self.record)
+
+
+Writer = Callable[[_Result], None]
 
 
 def _json_writer(stack: ExitStack, out: Path, language: Language) -> Writer:
     folder = out / JSON_FOLDER
+    last: Path | None = None
 
-    def write(record: Record, rows: FormRows) -> None:
-        path = folder / json_name(record.name)
-        path.parent.mkdir(parents=True, exist_ok=True)
+    def write(result: _Result) -> None:
+        nonlocal last
+        path = folder / json_name(result.record.name)
+        if path.parent != last:  # forms come in the order of their names
+            path.parent.mkdir(parents=True, exist_ok=True)
+            last = path.parent
         # Thousands of small files: one that a power cut spoils is made again from the ledger.
         with _in_place_of(path, on_disk=False) as partial:
-            partial.write_text(review_text(record.review), encoding="utf-8")
+            partial.write_text(review_text(result.record.review), encoding="utf-8")
 
     return write
 
@@ -102,9 +118,9 @@ def _parquet_writer(stack: ExitStack, out: Path, language: Language) -> Writer:
     form_table = stack.enter_context(ParquetTable(forms, FORM_COLUMNS))
     finding_table = stack.enter_context(ParquetTable(findings, FINDING_COLUMNS))
 
-    def write(record: Record, rows: FormRows) -> None:
-        form_table.add(rows.forms)
-        finding_table.add(rows.findings)
+    def write(result: _Result) -> None:
+        form_table.add(result.rows.forms)
+        finding_table.add(result.rows.findings)
 
     return write
 
@@ -115,8 +131,8 @@ def _workbook_writer(stack: ExitStack, out: Path, language: Language) -> Writer:
     book = BatchWorkbook(language)
     stack.enter_context(_saved(book.save, out / WORKBOOK))
 
-    def write(record: Record, rows: FormRows) -> None:
-        book.add(rows)
+    def write(result: _Result) -> None:
+        book.add(result.rows)
 
     return write
 

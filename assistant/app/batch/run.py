@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _SLOTS, _SLOTS_INSIDE = 8, 2
+_NO_LIMITS = Limits()
 LEDGER, RUN_FILE, LOCK = "ledger.sqlite", "run.json", ".lock"
 
 _BUSY = Message(
@@ -178,7 +179,7 @@ def run_batch(
         if options.semantic:
             result = _with_model(files, options, settings, ledger, on_progress)
         else:
-            result = asyncio.run(_Run(files, options, ledger, on_progress).go(None, Limits()))
+            result = _Run(files, options, ledger, on_progress).go()
         write_results(ledger, options.out, options.formats, options.how.language)
         _refuse_if_nothing_was_read(result, ledger)
     return result
@@ -247,7 +248,7 @@ def collect_questions(
     """
     check_options(options.how.options(suggest=False))
     files = find_files(options.inputs, besides=options.out)
-    return asyncio.run(_Run(files, options, ledger, on_progress).go(None, Limits()))
+    return _Run(files, options, ledger, on_progress).go()
 
 
 def _with_model(
@@ -258,18 +259,31 @@ def _with_model(
     on_progress: OnProgress,
 ) -> BatchResult:
     from assistant.app.batch.identity import model_identity
-    from assistant.llm import open_client
     from assistant.llm.providers import EMBEDDED
-    from assistant.llm.usage import Budget
 
     options = options._replace(how=options.how._replace(model=model_identity(settings)))
     # The model inside answers one question at a time; a second one waits at its door.
     suited = _SLOTS_INSIDE if settings.provider == EMBEDDED else _SLOTS
     limits = options.limits._replace(concurrency=options.limits.concurrency or suited)
+    with ExitStack() as stack:
+
+        def opened() -> "ModelClient":
+            return stack.enter_context(_open(settings))
+
+        return _Run(files, options, ledger, on_progress).go(opened, limits)
+
+
+def _open(settings: Settings) -> "ModelClient":
+    """A client with all that it needs at hand; this takes a second or more."""
+    from assistant.llm import open_client
+    from assistant.llm.asking import make_ready
+    from assistant.llm.usage import Budget
+
     # The ledger names the model that answered: no other one takes over in the middle.
     unbounded = Budget(tokens=sys.maxsize, reask_tokens=sys.maxsize)
-    with open_client(settings, budget=unbounded, fall_back=False) as client:
-        return asyncio.run(_Run(files, options, ledger, on_progress).go(client, limits))
+    client = open_client(settings, budget=unbounded, fall_back=False)
+    make_ready(client.mode)
+    return client
 
 
 def _refuse_if_nothing_was_read(result: BatchResult, ledger: Ledger) -> None:
@@ -298,19 +312,30 @@ class _Run:
         self._on_progress = on_progress
         self._progress = Progress(total=len(files))
         self._stopping = False
+        self._opening: asyncio.Task[None] | None = None
         self._calls: ModelCalls | None = None
 
-    async def go(self, client: "ModelClient | None", limits: Limits) -> BatchResult:
+    def go(
+        self, opening: "Callable[[], ModelClient] | None" = None, limits: Limits = _NO_LIMITS
+    ) -> BatchResult:
+        """Do it.
+
+        Args:
+            opening: opens the model that is asked, in a thread; None where none is asked.
+            limits: how much it is asked.
+        """
+        # The processes load the rules while this one loads the way to the model.
         workers = self._options.workers or os.cpu_count() or 1
         self._pool = ReviewPool(workers, self._how)
+        self._pool.start()
         # So many forms are in memory at most, whatever the number of files.
-        self._room = asyncio.Semaphore(3 * workers + (2 * limits.concurrency if client else 0))
-        if client is not None:
-            language = self._how.language
-            self._calls = ModelCalls(client, self._ledger, self._turns, limits, language)
+        self._room = asyncio.Semaphore(3 * workers + (2 * limits.concurrency if opening else 0))
+        return asyncio.run(self._go(opening, limits))
+
+    async def _go(self, opening: "Callable[[], ModelClient] | None", limits: Limits) -> BatchResult:
         try:
             with self._signals():
-                await self._work()
+                await self._work(opening, limits)
         except BaseExceptionGroup as group:
             raise _first(group) from None
         finally:
@@ -320,9 +345,11 @@ class _Run:
         problem = (calls.ended or calls.failure) if calls else None
         return BatchResult(self._progress, self._ledger.totals(), self._stopping, problem)
 
-    async def _work(self) -> None:
+    async def _work(self, opening: "Callable[[], ModelClient] | None", limits: Limits) -> None:
         left = self._files
         async with asyncio.TaskGroup() as group:
+            if opening is not None:
+                self._opening = group.create_task(self._ready_to_ask(opening, limits))
             if self._options.cluster is not None:
                 left = await self._on_cluster(self._options.cluster, group)
             async for form in self._forms(left):
@@ -330,6 +357,14 @@ class _Run:
                 if self._stopping:
                     break
                 self._begin(group, self._settle(form))
+
+    async def _ready_to_ask(self, opening: "Callable[[], ModelClient]", limits: Limits) -> None:
+        """Open the model while the first forms are read."""
+        client = await asyncio.to_thread(opening)
+        language = self._how.language
+        self._calls = ModelCalls(client, self._ledger, self._turns, limits, language)
+        if self._stopping:
+            self._calls.stop()
 
     def _begin(self, group: asyncio.TaskGroup, work: Coroutine[Any, Any, None]) -> None:
         """See to one form while others are seen to; it has taken its room before."""
@@ -380,6 +415,9 @@ class _Run:
 
     async def _complete(self, form: Form, record: Record) -> None:
         """Have a model answer what the record asks, and keep it."""
+        if self._opening is not None:
+            # Nothing is kept of a run whose model cannot be opened: it has not begun.
+            await asyncio.shield(self._opening)
         if record.questions:
             record = await self._answered(form, record)
         if record.trace:

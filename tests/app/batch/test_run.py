@@ -13,13 +13,14 @@ import pytest
 
 from assistant.app.batch.review import How, State
 from assistant.app.batch.run import BatchOptions, Progress, open_run
+from assistant.app.batch.warm import warm_up
 from assistant.app.exports import export_report
 from assistant.app.reviews import ReviewOptions, review_documents
 from assistant.exceptions import ConfigurationError, InputError
 from assistant.export.report import Report, ReviewedFile
 from assistant.messages import Language
 from assistant.settings import Settings
-from tests.app.batch.conftest import Batch, Make, form_text
+from tests.app.batch.conftest import Batch, Make, finished, form_text
 
 
 def states(out: Path) -> dict[str, str]:
@@ -166,6 +167,24 @@ def test_files_that_give_nothing_at_all_are_an_error(batch: Batch, tmp_path: Pat
 def test_an_unknown_profile_is_told_before_any_work(forms: Make, batch: Batch) -> None:
     with pytest.raises(ConfigurationError):
         batch(forms(1), how=How(profile="nirgends"))
+
+
+def test_a_model_that_cannot_be_opened_is_told_before_anything_is_kept(
+    forms: Make, batch: Batch, tmp_path: Path
+) -> None:
+    """The forms are read while the model is opened; a mistyped address leaves the folder unused."""
+    folder = forms(4)
+    (folder / "0000b-empty.docx").write_bytes(b"")
+    wrong = Settings(home=tmp_path / "home", provider="custom", model="m")
+    with pytest.raises(ConfigurationError, match="BASE_URL"):
+        batch(folder, settings=wrong, semantic=True)
+    assert finished(tmp_path / "out") == 0
+    assert batch(folder).totals.states == {State.DONE: 4, State.UNREAD: 1}
+
+
+def test_what_is_done_before_the_first_form_is_a_whole_review() -> None:
+    """Processes are forked from a server that has done all that a form may ask of them once."""
+    assert warm_up()
 
 
 def test_names_that_are_no_text_are_kept_apart(batch: Batch, tmp_path: Path) -> None:
