@@ -199,7 +199,10 @@ def review(
     cluster: Annotated[
         str | None,
         typer.Option(
-            metavar="ADDRESS", help=said("在 Ray 集群上做：local 或 ray://地址", "on a Ray cluster")
+            metavar="ADDRESS",
+            help=said(
+                "在 Ray 集群上做：local、auto、主机:端口或 ray://主机:端口", "on a Ray cluster"
+            ),
         ),
     ] = None,
     fail_on: Annotated[

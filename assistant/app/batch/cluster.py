@@ -9,19 +9,29 @@ import json
 import logging
 import os
 import pickle
+import socket
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from assistant.app.batch.review import How, Record, form_key, review_form
 from assistant.app.batch.sources import Found, is_archive, load_forms
 from assistant.exceptions import ConfigurationError, InputError
 from assistant.intake import use_fork_server
 from assistant.messages import Message
+from assistant.network import NetworkForbiddenError
 
 LOCAL = "local"
+AUTO = "auto"
+_SCHEME = "ray://"
+_PORT = 6379
+"""Where a cluster listens unless told otherwise."""
+_CLIENT_PORT = 10001
+"""Where one lets clients of Ray in, which Ray Data cannot use."""
+_CONNECT_SECONDS = 5.0
 FILES_A_BLOCK = 64
 _BLOCKS_A_CORE = 4
 _START_SECONDS = "180"
@@ -32,10 +42,23 @@ _NOT_INSTALLED = Message(
     en="A cluster needs pip install 'budget-target-assistant[cluster]'.",
 )
 _UNREACHABLE = Message(
-    zh="连不上 Ray 集群“{address}”（{reason}）。请检查地址和集群是否启动；"
-    "在本机试用请写 --cluster local。",
-    en="The Ray cluster '{address}' cannot be reached ({reason}). Check the address and that it is "
-    "up; to try on this machine say --cluster local.",
+    zh="连不上 Ray 集群“{address}”（{reason}）。请检查集群是否启动，并写 ray start --head 打印的"
+    "“主机:端口”（默认端口 6379），在集群的一台机器上运行；在本机试用请写 --cluster local。",
+    en="The Ray cluster '{address}' cannot be reached ({reason}). Check that it is up, give the "
+    "HOST:PORT that ray start --head prints (6379 unless told otherwise), and run on a machine of "
+    "the cluster; to try on this machine say --cluster local.",
+)
+_CLIENT = Message(
+    zh="“{address}”的 {port} 是 Ray Client 的端口，Ray Data 不能经它运行。"
+    "请在集群的一台机器上运行，并写 --cluster {host}:6379（ray start --head 打印的地址）。",
+    en="Port {port} of '{address}' is that of Ray Client, over which Ray Data does not run. Run on "
+    "a machine of the cluster with --cluster {host}:6379 (the address that ray start --head "
+    "prints).",
+)
+_BAD_ADDRESS = Message(
+    zh="--cluster “{address}”不是集群的地址：应为 local、auto、主机:端口或 ray://主机:端口。",
+    en="--cluster '{address}' is no address of a cluster: expected local, auto, HOST:PORT or "
+    "ray://HOST:PORT.",
 )
 _LOST = Message(
     zh="Ray 集群中断（{reason}）。已完成的都在账本里；恢复后加 --resume 继续。",
@@ -89,13 +112,13 @@ def review_on_cluster(
     A file whose block failed for good is missing: the caller does it by itself.
 
     Args:
-        address: ``local`` for a cluster of this machine alone, else where a cluster is.
+        address: see `cluster_address`.
         tasks: the files.
         how: how to review.
         workers: cores of a local cluster; 0 for all.
 
     Raises:
-        InputError: the cluster cannot be reached, or is lost.
+        InputError: the address is wrong, or the cluster cannot be reached, or is lost.
     """
     import ray
     import ray.data
@@ -125,9 +148,43 @@ def review_on_cluster(
             raise InputError(_LOST, reason=type(error).__name__) from None
 
 
+def cluster_address(given: str) -> str:
+    """Where Ray finds the cluster that a user named, once something was found to listen there.
+
+    Args:
+        given: ``local`` for a cluster of this machine alone, ``auto`` for the one that this machine
+            belongs to, ``HOST:PORT`` or ``ray://HOST:PORT`` (the port may be left out) for the one
+            whose head listens there.
+
+    Raises:
+        InputError: it is none of these, it is where clients of Ray are let in, or nothing answers.
+    """
+    if given in (LOCAL, AUTO):
+        return given
+    try:
+        parts = urlsplit(f"//{given.removeprefix(_SCHEME)}")
+        host, port = parts.hostname, parts.port or _PORT
+    except ValueError:
+        host, port = None, 0
+    if not host or parts.path.strip("/") or parts.username is not None:
+        raise InputError(_BAD_ADDRESS, address=given)
+    if port == _CLIENT_PORT:
+        raise InputError(_CLIENT, address=given, host=host, port=port)
+    try:
+        # Ray itself would try for minutes.
+        socket.create_connection((host, port), _CONNECT_SECONDS).close()
+    except NetworkForbiddenError:
+        pass  # the switch is for models: a cluster is named on the command line, and Ray connects
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise InputError(_UNREACHABLE, address=given, reason=reason) from None
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 @contextmanager
 def _connected(address: str, workers: int) -> Iterator[None]:
     """A connection to the cluster, given back at the end."""
+    where = cluster_address(address)
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody outside
     os.environ.setdefault("RAY_raylet_start_wait_time_s", _START_SECONDS)
     import ray
@@ -137,10 +194,10 @@ def _connected(address: str, workers: int) -> Iterator[None]:
     local: dict[str, Any] = {"num_cpus": workers or None, "include_dashboard": False}
     try:
         ray.init(
-            address=address,
+            address=where,
             log_to_driver=False,
             logging_level=logging.ERROR,
-            **(local if address == LOCAL else {}),
+            **(local if where == LOCAL else {}),
         )
     except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
         reason = " ".join(str(error).split())[:120]

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -11,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.batch.cluster import cluster_address
+from assistant.exceptions import InputError
 from tests.app.batch.conftest import Make, wait_for
 
-pytestmark = [
-    pytest.mark.cluster,
-    pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="Ray is not installed"),
-]
+NEEDS_RAY = pytest.mark.skipif(
+    importlib.util.find_spec("ray") is None, reason="Ray is not installed"
+)
 FORMS = 240
 ROOT = Path(__file__).parents[3]
 
@@ -62,6 +64,34 @@ def nodes(environment: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
         process.communicate()
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("ray://head:10001", "Ray Client 的端口.*--cluster head:6379"),
+        ("ray://", "不是集群的地址：应为 local"),
+        ("http://head:6379", "不是集群的地址：应为 local"),
+        ("head:port", "不是集群的地址：应为 local"),
+    ],
+)
+def test_an_address_that_cannot_work_is_refused_with_one_that_can(given: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        cluster_address(given)
+
+
+def test_a_cluster_is_found_with_and_without_the_scheme_and_told_where_nobody_listens() -> None:
+    with socket.socket() as head:
+        head.bind(("127.0.0.1", 0))
+        head.listen()
+        port = head.getsockname()[1]
+        assert cluster_address(f"ray://127.0.0.1:{port}") == f"127.0.0.1:{port}"
+        assert cluster_address(f"127.0.0.1:{port}") == f"127.0.0.1:{port}"
+    assert [cluster_address(name) for name in ("local", "auto")] == ["local", "auto"]
+    with pytest.raises(InputError, match="连不上 Ray 集群.*ray start --head"):
+        cluster_address(f"ray://127.0.0.1:{port}")
+
+
+@pytest.mark.cluster
+@NEEDS_RAY
 def test_a_node_killed_in_the_middle_loses_nothing_and_a_bad_form_ends_nothing(
     forms: Make,
     nodes: "subprocess.Popen[str]",
@@ -72,7 +102,7 @@ def test_a_node_killed_in_the_middle_loses_nothing_and_a_bad_form_ends_nothing(
     assert nodes.stdout is not None
     folder, out = forms(FORMS), tmp_path / "out"
     (folder / "0100b.docx").write_bytes(b"PK\x03\x04 broken")
-    address = nodes.stdout.readline().strip()
+    address = f"ray://{nodes.stdout.readline().strip()}"
     command = [sys.executable, "-m", "assistant", "batch", "review", str(folder), "-o", str(out)]
     with subprocess.Popen(
         [*command, "--cluster", address, "--fail-on", "never", "--format", "json"],
@@ -82,7 +112,8 @@ def test_a_node_killed_in_the_middle_loses_nothing_and_a_bad_form_ends_nothing(
         text=True,
     ) as batch:
         wait_for(out, FORMS // 8, lambda: batch.poll() is not None)
-        assert batch.poll() is None, "the batch was over before a node could be killed"
+        over = batch.poll() is not None
+        assert not over, f"over before a node could be killed: {batch.communicate()[1]}"
         nodes.stdin.write("kill\n")
         nodes.stdin.flush()
         assert nodes.stdout.readline().strip() == "killed"
