@@ -5,6 +5,7 @@ byte of the words of an error, a comment of the stream.
 """
 
 import itertools
+import re
 import socket
 import threading
 import time
@@ -67,6 +68,18 @@ def body_drips() -> Iterator[bytes]:
     yield from itertools.repeat(EVENT)
 
 
+def _read_request(caller: socket.socket) -> None:
+    """One request to its end: head and body may come in two pieces."""
+    got = b""
+    while b"\r\n\r\n" not in got and (piece := caller.recv(65536)):
+        got += piece
+    head, _, body = got.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)content-length: (\d+)", head)
+    left = int(length[1]) - len(body) if length else 0
+    while left > 0 and (piece := caller.recv(65536)):
+        left -= len(piece)
+
+
 class Endless:
     """A server that sends every caller the pieces of a script until they hang up.
 
@@ -105,7 +118,7 @@ class Endless:
         with caller:
             try:
                 for _ in range(self.answered):
-                    caller.recv(65536)
+                    _read_request(caller)
                     caller.sendall(b"HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy")
                 caller.recv(65536)
                 for piece in self._script():
