@@ -247,7 +247,7 @@ def _add_sign_in(application: FastAPI, site: Site, signatures: Signatures) -> No
             answer = RedirectResponse("/", status_code=303)
         answer.set_cookie(
             COOKIE,
-            signatures.sign(user.name),
+            signatures.sign(user.name, site.store),
             max_age=VALID_SECONDS,
             httponly=True,
             samesite="lax",

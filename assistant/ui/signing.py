@@ -3,13 +3,14 @@
 Both are signed, so that a restart or a second worker changes nothing.
 """
 
+import secrets
 from pathlib import Path
 
 from fastapi import Request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from assistant.app.tokens import signing_key, user_of_token
-from assistant.exceptions import NotFoundError
+from assistant.exceptions import InputError
 from assistant.store import Store
 
 COOKIE = "assistant_user"
@@ -25,23 +26,35 @@ class Signatures:
         self._home = home
         self._serializer = URLSafeTimedSerializer(signing_key(home), salt="sign-in")
 
-    def sign(self, name: str) -> str:
-        """A cookie for the user of this name."""
-        return str(self._serializer.dumps(name))
+    def sign(self, name: str, store: Store) -> str:
+        """A cookie for the user of this name; good until their password is another.
+
+        Raises:
+            NotFoundError: there is no such user.
+            InputError: they have no password, so that nobody signs in as them.
+        """
+        return str(self._serializer.dumps([name, store.users.password_mark(name)]))
 
     def name(self, request: Request, store: Store) -> str | None:
-        """Who sent ``request``, or None: nothing signed, stale, forged, or of a disabled user."""
+        """Who sent ``request``, or None.
+
+        None where nothing is signed, it is stale or forged, the user is disabled or gone, or their
+        password is another since.
+        """
         if "authorization" in request.headers:
             return self.program(request, store)
         cookie = request.cookies.get(COOKIE)
         if not cookie:
             return None
         try:
-            name = self._serializer.loads(cookie, max_age=VALID_SECONDS)
+            name, mark = self._serializer.loads(cookie, max_age=VALID_SECONDS)
             user = store.users.get(str(name))
-        except (BadSignature, NotFoundError):
+            good = not user.disabled and secrets.compare_digest(
+                str(mark), store.users.password_mark(user.name)
+            )
+        except (BadSignature, ValueError, TypeError, InputError):
             return None
-        return None if user.disabled else user.name
+        return user.name if good else None
 
     def program(self, request: Request, store: Store) -> str | None:
         """Whose program sent ``request``, or None where it carries no token that is good."""

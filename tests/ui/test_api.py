@@ -128,7 +128,8 @@ def test_a_token_lets_a_program_in_and_nothing_else_does(site: Served) -> None:
     status, text = post(site.address, "/gradio_api/api/review", token, review)
     assert status == 200 and json.loads(text)["data"][0]["targets"]
 
-    other = Signatures(site.home).sign(PROGRAMS)  # a cookie's value is no token
+    with open_store(Settings(home=site.home)) as store:
+        other = Signatures(site.home).sign(PROGRAMS, store)  # a cookie's value is no token
     for wrong in (None, "x.y", other, token[:-2], issued_elsewhere(site)):
         assert post(site.address, "/gradio_api/api/review", wrong, review)[0] == 401
         status, text = post(site.address, "/gradio_api/mcp/", wrong, {})

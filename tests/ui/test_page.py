@@ -1,6 +1,7 @@
 """The page in a real browser: what a clerk sees, types, presses and takes home."""
 
 import http.cookiejar
+import http.cookies
 import json
 import re
 import subprocess
@@ -13,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from assistant.settings import Settings
+from assistant.store import open_store
 from assistant.ui.signing import COOKIE, Signatures
 from tests.ui.serving import (
     CHROMIUM,
@@ -23,6 +26,7 @@ from tests.ui.serving import (
     draw,
     last_said,
     open_desk,
+    password,
     say,
     served,
     troubles,
@@ -195,9 +199,10 @@ def test_nobody_gets_in_or_takes_anything_without_signing_in(site: Served) -> No
     assert status(site, "/export/json") == (200, "/login")
     assert status(site, "/config")[0] == 401
     assert status(site, "/gradio_api/info")[0] == 401
-    forged = Signatures(site.home.parent / "elsewhere").sign("起草甲")
+    with open_store(Settings(home=site.home)) as store:
+        forged = Signatures(site.home.parent / "elsewhere").sign("起草甲", store)
+        own = Signatures(site.home).sign("看图戊", store)
     assert status(site, "/", cookie=forged) == (200, "/login")
-    own = Signatures(site.home).sign("看图戊")
     assert status(site, "/", cookie=own) == (200, "/")
     assert status(site, "/export/json", cookie=own)[0] == 404
     assert status(site, "/static/page.css")[0] == 404
@@ -206,6 +211,27 @@ def test_nobody_gets_in_or_takes_anything_without_signing_in(site: Served) -> No
     assert status(site, "/health", host="evil.example")[0] == 400
     wrong = urllib.parse.urlencode({"username": "起草甲", "password": "错的口令"}).encode()
     assert status(site, "/login", data=wrong)[0] == 401
+
+
+def test_a_sign_in_is_for_this_page_alone_and_ends_with_the_password(site: Served) -> None:
+    """No script reads the cookie, no other site's page sends it."""
+    with open_store(Settings(home=site.home)) as store:
+        store.users.add("临时辛", password("临时辛"), by="test")
+        form = {"username": "临时辛", "password": password("临时辛")}
+        request = urllib.request.Request(
+            f"{site.address}/login", urllib.parse.urlencode(form).encode()
+        )
+        with urllib.request.urlopen(request) as answer:
+            kept = http.cookies.SimpleCookie(answer.headers["set-cookie"])[COOKIE]
+        assert kept["httponly"] and kept["samesite"] == "lax" and kept["max-age"] == "43200"
+        assert status(site, "/", cookie=kept.value) == (200, "/")
+        store.users.set_password("临时辛", "另一个口令-2026", by="test")
+        assert status(site, "/", cookie=kept.value) == (200, "/login")
+        assert status(site, "/config", cookie=kept.value)[0] == 401
+        fresh = Signatures(site.home).sign("临时辛", store)
+        assert status(site, "/", cookie=fresh) == (200, "/")
+        store.users.set_disabled("临时辛", True, by="test")
+        assert status(site, "/", cookie=fresh) == (200, "/login")
 
 
 def status(
