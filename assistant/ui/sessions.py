@@ -10,6 +10,7 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio.blocks import Block
 from gradio.routes import App
 from gradio.state_holder import SessionState, StateHolder
 from starlette.routing import Mount
@@ -20,25 +21,50 @@ CLOSED_SECONDS = 120.0
 """So long a page whose browser went away is remembered: a network comes and goes."""
 
 
+_LOOKS = frozenset({"value", "label", "placeholder", "info", "visible", "render"})
+"""Properties that only the browser needs: nothing that a person sends is read by them."""
+
+
 class LeanSession(SessionState):
-    """One open page: its states and the components changed for it, no copy of what it shows."""
+    """One open page: its states, and the components whose input is read otherwise for it.
+
+    Gradio makes a component anew for each update, even an empty one, and keeps it; after the next
+    value it keeps another under a new number, so that a page which stays open would grow with every
+    click. Here an update that changes looks alone is kept until the next one, as it is read once
+    more for the browser, and what goes by a number that the page does not have is not kept at all.
+    """
 
     def __init__(self, blocks: gr.Blocks) -> None:
         """Remember nothing yet."""
         super().__init__(blocks)
         self.config_values = {}
         self.closed_at: float | None = None
+        self._shared = blocks.default_config.blocks
+        self._passing: int | None = None
 
     def __setitem__(self, key: int, value: Any) -> None:
         """Remember a state, or a component that was changed."""
+        if key not in self._shared:
+            return
+        if self._passing is not None:
+            self.blocks_config.blocks[self._passing] = self._shared[self._passing]
+            self._passing = None
         super().__setitem__(key, value)
         self.config_values.clear()
+        if key not in self.state_data and _reads(value) == _reads(self._shared[key]):
+            self._passing = key
 
     def _update_config(self, key: int) -> None:
         """No copy is kept."""
 
     def _update_value_in_config(self, key: int, value: Any) -> None:
         """No copy is kept."""
+
+
+def _reads(component: Block) -> dict[str, Any]:
+    """By what a component reads input: all that it was made of but its looks."""
+    made = component.constructor_args
+    return {name: made[name] for name in made.keys() - _LOOKS}
 
 
 class LeanSessions(StateHolder):

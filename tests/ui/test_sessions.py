@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio.state_holder import SessionState
 
 from assistant.ui.sessions import LeanSession, LeanSessions, keep_sessions_lean
 
@@ -44,6 +46,36 @@ def test_a_page_is_remembered_without_what_it_shows() -> None:
     session[board] = gr.HTML("changed", render=False)
     assert isinstance(session, LeanSession) and not session.config_values
     assert session[state] == "form" and sessions["one"] is session
+
+
+def test_a_page_that_stays_open_does_not_grow_with_what_it_shows() -> None:
+    """Gradio's own session keeps a component more for each update that a value follows."""
+
+    async def body() -> None:
+        blocks: gr.Blocks = gr.Blocks()
+        with blocks:
+            board, choice = gr.HTML("x"), gr.Dropdown(["old"], label="one")
+            blocks.load(lambda: None, None, [board, choice])
+
+        async def shown(session: SessionState, *predictions: Any) -> list[Any]:
+            return await blocks.postprocess_data(blocks.fns[0], list(predictions), session)
+
+        theirs, ours = SessionState(blocks), LeanSession(blocks)
+        told: list[list[Any]] = []
+        for session in (theirs, ours):
+            for turn in range(20):
+                told.append(await shown(session, gr.skip(), "old"))
+                told.append(await shown(session, f"<p>{turn}</p>", gr.update(label="two")))
+        assert told[:40] == told[40:] and told[-1][1]["label"] == "two"
+        assert len(theirs.blocks_config.blocks) >= len(blocks.blocks) + 20, "mended: drop ours"
+        assert ours.blocks_config.blocks.keys() == blocks.blocks.keys()
+        assert ours[board._id] is board
+        # What is chosen is checked against the choices of this page.
+        await shown(ours, gr.skip(), gr.update(choices=["new"]))
+        await shown(ours, gr.skip(), gr.skip())
+        assert ours[choice._id].preprocess("new") == "new"
+
+    asyncio.run(body())
 
 
 @in_a_loop
