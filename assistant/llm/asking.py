@@ -5,10 +5,7 @@ retry loop around every call, which costs more than sending. What it makes of mo
 not depend on the messages in the modes that leave these alone; in the others it is asked each time.
 """
 
-import gc
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -54,22 +51,9 @@ def request_body(
 
 def make_ready(mode: AnswerMode) -> None:
     """Load what the first question needs, for callers that are about to ask many side by side."""
-    with _without_collecting():
-        import openai  # noqa: F401  (loading it is the purpose)
+    import openai  # noqa: F401  (loading it is the purpose)
 
-        request_body(mode, "Rows", {"type": "object", "properties": {}}, [])
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """No search for garbage among thousands of classes under way: it is a fifth of the loading."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+    request_body(mode, "Rows", {"type": "object", "properties": {}}, [])
 
 
 @lru_cache(maxsize=_SHAPES)

@@ -2,8 +2,11 @@
 
 The first form that a process reviews makes it read profiles and word lists and compile patterns,
 which takes longer than ten forms after it. Here that is done once for all of them, on a form of our
-own: the server never sees a document of anybody else's.
+own: the server never sees a document of anybody else's. What is loaded by then stays: a process
+that searched it for garbage would copy every page that it shares with the server.
 """
+
+import gc
 
 from assistant.app.batch import pool
 from assistant.app.batch.answers import Answer
@@ -29,3 +32,5 @@ def warm_up() -> bool:
 
 READY = (pool, warm_up())
 """What this module is loaded for."""
+
+gc.freeze()
