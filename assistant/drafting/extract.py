@@ -29,6 +29,7 @@ from assistant.drafting.facts import (
     sources_of,
 )
 from assistant.drafting.listing import Listing, listing_before
+from assistant.drafting.numerals import ARABIC, CHINESE
 from assistant.drafting.phrases import (
     Phrase,
     clauses,
@@ -40,7 +41,7 @@ from assistant.drafting.phrases import (
 )
 from assistant.drafting.relate import before_number, joined, related
 from assistant.drafting.respective import respective
-from assistant.drafting.scan import Mention, scan
+from assistant.drafting.scan import Mention, scan, without_list_numbers
 from assistant.drafting.spacing import places_of, unspaced
 from assistant.drafting.wording import alternation, contains_any, quantity_words
 from assistant.drafting.yearly import of_this_year
@@ -70,9 +71,10 @@ def facts_in(source: SourceText, *, earlier: str = "", year: int | None = None) 
     """
     if unspaced(source.text) != source.text:
         return _in_place(source, earlier, year)
-    whole = normalise(source.text)
+    printed = normalise(source.text)
+    whole = without_list_numbers(printed)
     lead = len(source.text) - len(source.text.lstrip())
-    mentions = scan(whole)
+    mentions = scan(printed)
     past = _starting_points(whole, mentions)
     plain = _without(whole, past)
     mentions = [m for m in mentions if not _is_within(m, past)]
@@ -90,7 +92,7 @@ def facts_in(source: SourceText, *, earlier: str = "", year: int | None = None) 
     told = of_this_year(told, plain, lead)
     if not past:
         return told
-    begun = [_begun(source, lead, m) for m in scan(whole) if _is_within(m, past)]
+    begun = [_begun(source, lead, m) for m in scan(printed) if _is_within(m, past)]
     return tuple(sorted((*told, *begun), key=lambda fact: fact.start))
 
 
@@ -135,11 +137,20 @@ def _of_rate(plain: str, mention: Mention, after: Mention | None) -> Mention:
     opens = re.search(r"(?:^|[,。;:!?、\s]|全[县市区镇乡])$", plain[: mention.start])
     if mention.kind is not FactKind.COUNT or not rated or not opens or after is None:
         return mention
-    if not _RATED.fullmatch(plain[mention.end : after.start]):
+    between = plain[mention.end : after.start]
+    reached = plain[after.start : after.end] == "全覆盖" and _PLACES_OF_WORK.fullmatch(between)
+    if not reached and not _RATED.fullmatch(between):
         return mention
     return mention._replace(descriptive=True)
 
 
+# 23个村保洁全覆盖: how many there are of what is reached.
+_PLACES_OF_WORK = re.compile(r"(?:行政村|自然村|村|社区|学校|校|乡镇|镇|乡|街道|小区)[^\W\d]{2,8}")
+# 三个月变三十日内: the span of time from which it changes.
+_SPAN_BEFORE = re.compile(
+    rf"(?:{ARABIC}|{CHINESE})\s*(?:个?月|天|日|个?小时|分钟|个?工作日|年)\s*"
+    r"(?:变为?|变成|→|(?:缩短|压缩|压减|提速|减)[到至为])\s*(?=\d|[一二两三四五六七八九十])"
+)
 # 普及率由88%提高到92%: the first number is where it starts from.
 _CHANGED_TO = re.compile(
     r"[^,。;!?\n\d]{0,4}?(?:提高|提升|增加|增长|上升|扩大|拓展|下降|降低|压缩|压减|缩短|减少|精简|优化|降|增|升)"
@@ -155,7 +166,8 @@ def _starting_points(plain: str, mentions: Sequence[Mention]) -> list[tuple[int,
         opened = _FROM.search(plain, 0, mention.start)
         if opened and _CHANGED_TO.match(plain, mention.end):
             found.append((opened.start(), mention.end))
-    return found
+    spans = _SPAN_BEFORE.finditer(plain)
+    return found + [m.span() for m in spans if not _FROM.search(plain, 0, m.start())]
 
 
 def _is_within(mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
@@ -234,6 +246,8 @@ def _fact(
         mention = mention._replace(descriptive=True)
     if mention.kind is FactKind.RATE:
         phrase = phrase._replace(noun=_HOW_MANY.sub("", phrase.noun))
+    if kind is FactKind.RATE:
+        phrase = phrase._replace(noun=_RISEN.sub("", phrase.noun))
     phrase = _of_kinds(plain, mention, phrase, left, right)
     each_of = _each_of(plain, gap[0], mention)
     listing = each_of or _listing(plain, gap[0], mention, phrase)
@@ -263,7 +277,8 @@ def _fact(
 
 
 _HOLDS = re.compile(r"(?:共|各|拟|计划)*(?:开设|开办|举办|办|开)(?:各类)?\s*$")
-_HOW_MANY = re.compile(r"^\d+[个条处家座所名户项](?=[^\W\d]{3,})")
+_HOW_MANY = re.compile(r"^\d+[个条处家座所名户项](?![村校镇乡])(?=[^\W\d]{3,})")
+_RISEN = re.compile(r"(?<=率)(?:提高|提升|增加|上升|增长|下降|降低|压减)$")
 _AND_SO_ON = re.compile(r"(?:、|和|及|与)[^,。;:!?\n、]{1,10}等\s*$")
 
 
@@ -328,12 +343,20 @@ def _each_of(plain: str, begin: int, mention: Mention) -> Listing | None:
 def _of_one_head(items: Sequence[str]) -> list[str]:
     """书法、摄影、美术展 as 书法展, 摄影展, 美术展; [] where the last has no head for all."""
     words = [strip_leading(items[0]), *(item.strip() for item in items[1:])]
+    if shared := _ONE_HEAD.search(words[-1], 2):
+        rest = [word for word in words[:-1] if len(word) > 6 or word.endswith(shared[0])]
+        return [] if rest else [*(word + shared[0] for word in words[:-1]), words[-1]]
     size, last = len(words[0]), words[-1]
     alike = size >= 2 and all(len(word) == size for word in words[:-1])
     head = last[size:]
     if not alike or not 1 <= len(head) <= 4 or any(word.endswith(head) for word in words[:-1]):
         return []
     return [*(word + head for word in words[:-1]), last]
+
+
+_ONE_HEAD = re.compile(
+    r"(?:展览|展演|展|大赛|比赛|竞赛|锦标赛|联赛|赛|讲座|培训班|演出|晚会|论坛|沙龙|文化节|艺术节)$"
+)
 
 
 def _placed(start: int, items: Sequence[str], nouns: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -390,7 +413,7 @@ def _listing(plain: str, begin: int, mention: Mention, phrase: Phrase) -> Listin
 
 
 _DONE_WITHIN = re.compile(
-    r"\s*(到达现场|到场|到位|响应|办结|答复|回复|处置|修复|修补|修缮|抢修|清运|反馈|赶到|出警|送达)(?=[,。;!?、\n]|$)"
+    r"\s*(到达现场|到场|到位|响应|办结|结案|审结|答复|回复|处置|修复|修补|修缮|抢修|清运|反馈|赶到|出警|送达)(?=[,。;!?、\n]|$)"
 )
 _RATE_AFTER = re.compile(r"\s*(\w{2})率")
 
@@ -413,15 +436,15 @@ _ONLY_EACH = re.compile(
     r"(?:每(?:[百千万]?[人户亩名生期场次村校镇乡个家套台件座所处辆床案头例]|公里|平方米|[年月天日]|学年|学期)+"
     r"|每个[^\W\d]{1,4}|[人户亩生]均|日均)+"
 )
-_PERIOD = re.compile(r"每(?:半年|季度|季|月|周|旬|学期|天|日)[^,。;:!?\n]*$")
+_PERIOD = re.compile(r"(?:每[人户村镇校名])?每(?:半年|季度|季|月|周|旬|学期|天|日)[^,。;:!?\n]*$")
 
 
 def _each_period(plain: str, mention: Mention) -> str:
     """The period that a count in the same clause is meant for (每季度检查企业20家), or ""."""
     match = _PERIOD.search(plain, 0, mention.start)
-    if mention.kind is not FactKind.COUNT or match is None:
+    if mention.kind is not FactKind.COUNT or match is None or re.search("元|标准", match[0]):
         return ""
-    found = re.match(r"每(?:半年|季度|季|月|周|旬|学期|天|日)", match[0])
+    found = re.match(r"(?:每[人户村镇校名])?每(?:半年|季度|季|月|周|旬|学期|天|日)", match[0])
     return found[0] if found else ""
 
 
@@ -441,16 +464,23 @@ def _surroundings(plain: str, mention: Mention, gap: tuple[int, int]) -> tuple[s
 
 def _deadline(plain: str, mention: Mention, left: str, right: str) -> dict[str, object]:
     done = _COMPLETION.match(right.strip())
-    noun = "" if done else clean_noun(right, after=True)
+    noun = "" if done else clean_noun(_ALL_DONE.sub("", right), after=True)
     noun = noun or clean_noun(strip_bounds(left))
     built = done is not None and _OF_BUILDING.search(done[0])
     noun = noun or (built and _built_before(plain, mention.start)) or ""
+    own = noun
     noun = noun or _noun_before(plain, mention.start, _PAID)
+    if not own and (head := _HEADED.search(plain[: mention.start])):
+        # 农资储备:化肥8000吨、农药120吨,春耕前到位: the day is that of the whole list.
+        noun = clean_noun(head["head"])
+    if not own and re.search(r"[率度]$", noun):
+        # A rate said before is not what is done by a day.
+        noun = ""
     # A day on which work begins, or at which a rate is read, is no deadline of the work.
     began = _BEGINS.match(right.strip()) or re.search(r"[率度]$", noun)
     past = re.search(r"(?:[上去]|截至|截止)$", left) is not None
     open_ended = is_conditional(plain, mention.start)
-    event = began or mention.descriptive or _is_event(mention, done)
+    event = began or mention.descriptive or _is_event(mention, done or _FINISHES.match(right))
     calendar = mention.calendar
     return {
         "kind": FactKind.DEADLINE,
@@ -475,9 +505,15 @@ def _is_event(mention: Mention, done: re.Match[str] | None) -> bool:
     return calendar is not None and calendar.bound is Bound.IN and done is None
 
 
+# 3月1日至6月20日完成报名6200人: the work is over on that day.
+_FINISHES = re.compile(r"\s*(?:全面|全部|基本)?(?:完成|建成|办结|竣工|完工)(?!率)")
+_HEADED = re.compile(
+    r"(?:^|[。;!?\n])\s*(?P<head>[^\W\d]{4,12}):(?=[^。;!?\n:]*、)[^。;!?\n:]*,[^,。;!?\n:]*$"
+)
+_ALL_DONE = re.compile(r"^\s*(?:全部|全面|基本)(?=完成|建成|办结)")
 _BEGINS = re.compile(r"(?:正式|全面)?(?:开工|启动|开始|起|动工|进场)")
 _COMPLETION = re.compile(
-    r"(?:全部|全面|要?确保|力争|组织|并)*(?:"
+    r"(?:全部|全面|要?确保|力争|组织|并|装机)*(?:"
     r"(?:投入使用|投入|投用|投运|完工|竣工|封顶|发放到位|通过?验收|验收|交付|到位|建成|投产|启用|上线|出版|开工|储备到位).{0,12}"
     r"|(?:完成|办结|结束|发放|执行|达).{0,3})$"
 )
@@ -507,7 +543,7 @@ def _built_before(plain: str, place: int) -> str:
     return next((noun for noun in nouns if _BUILDING.search(noun)), "")
 
 
-_PAID = re.compile(r"投入$|每[户人生].*补[助贴]$|资金$|经费$")
+_PAID = re.compile(r"投入$|(?:预算|概算|投资|造价)$|每[户人生].*补[助贴]$|资金$|经费$")
 """Money is no work that is done by a day."""
 
 
@@ -520,7 +556,8 @@ def _noun_before(plain: str, place: int, without: re.Pattern[str] | None = None)
     spans = [span for span in clauses(plain[:place]) if not plain[: span[0]].endswith("(")]
     before = reversed(spans or clauses(plain[:place]))
     nouns = [before_number(_bare_end(plain[start:end])) for start, end in before]
-    named = [noun for noun in nouns if noun and not _COMPLETION.fullmatch(noun)]
+    # 交付使用 says nothing; 出版古城年鉴 is work.
+    named = [n for n in nouns if n and not (len(n) <= 6 and _COMPLETION.fullmatch(n))]
     named = [noun for noun in named if not (without and without.search(noun))] or named
     work = (noun for noun in named if not _MEASURE.search(noun))
     noun = next(work, named[0] if named else "")

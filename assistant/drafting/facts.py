@@ -146,6 +146,9 @@ def deadline_words(mention: CalendarMention) -> str:
     """A deadline as a name prints it: its own words where they are one, else with 前 or 底前."""
     words = re.sub(r"(?:19|20)\d\d年度?|当年|本年度?|今年", "", mention.text) or mention.text
     words = re.sub(r"(?:之前|以前)$", "前", words)
+    if mention.first is not None and mention.last is not None:
+        # 5月至10月 is over with October.
+        words = re.split(r"至|到|-|~|—|–|～", words)[-1]
     if words.endswith(("前", "内")):
         return words
     if words.endswith("半年"):

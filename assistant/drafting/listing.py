@@ -97,6 +97,10 @@ def _tail(words: list[str], plain: str) -> str:
     return ""
 
 
+# S217线、X036线日常养护: roads by their codes.
+_ROAD = re.compile(r"[A-Z]{1,2}\d{1,4}(?:[国省县乡]道|线)?")
+
+
 @cache
 def _known_tails() -> frozenset[str]:
     """How the rates of the library end, in three to eight characters, two names at least."""
@@ -111,6 +115,8 @@ def _known_tails() -> frozenset[str]:
 def _counted(items: list[tuple[int, str]]) -> Listing | None:
     words = [strip_leading(noun) for _, noun in items]
     first, last = words[0], words[-1]
+    if _ROAD.fullmatch(first) and (road := _ROAD.match(last)) and last[road.end() :]:
+        return Listing(whole=f"{first}等{last[road.end() :]}")
     if len(words) == 2:
         fits = 2 <= len(first) <= 4 and len(first) < len(last) <= 12
         return Listing(whole=first + last) if fits else None

@@ -72,6 +72,8 @@ def noun_first(base: str) -> str:
     """培训骨干教师 as 骨干教师培训: a name opens with what it is about."""
     if paid := _PAID_TO.fullmatch(base):
         return f"{paid['who']}{paid['what']}发放"
+    if short := _SHORT_VERB.fullmatch(base):
+        return short["what"] + _IN_FULL[short["verb"]]
     match = _front_verbs().match(base)
     if match is None or match["what"].endswith(match["verb"]):
         return base
@@ -85,6 +87,12 @@ def noun_first(base: str) -> str:
     return what + verb
 
 
+# 购64排CT, 建侨胞之家: a verb of one character is written out behind its object.
+_IN_FULL = {"建": "建设", "购": "购置", "印": "印制"}
+_SHORT_VERB = re.compile(
+    r"(?P<verb>购(?![置买销物房粮机书车票进入地肥])|建(?![设成立筑档制材议言账国卡交造构党])|印(?![制刷发花染章象度]))"
+    r"(?P<what>[^\W_]{3,})"
+)
 _PAID_TO = re.compile(r"(?P<who>.{2,8}?)发放(?P<what>.{2,}(?:补助|补贴|津贴|金|待遇))")
 _ENDS_IN_WORK = re.compile(
     r"(?:培训|检查|巡查|监测|检测|宣传|调研|改造|建设|治理|整治|救助|资助|慰问|调查|评估|审计|监管|管护|养护|维护|修缮|防治|抽检|筛查)$"
@@ -105,7 +113,7 @@ def count_name(fact: Fact, activity: str, *, turned: bool = True) -> str:
         activity: what the task is about, where the number's clause does not say.
         turned: False to leave a verb before its object (监测排污口).
     """
-    metric = metric_of(fact.unit) or "数量"
+    metric = _metric_of_count(fact)
     base = fact.noun if len(fact.noun) > 1 or fact.verb else activity
     if CATCH_ALL.search(base):
         base, metric = "交办事项办结", "数量"
@@ -137,6 +145,15 @@ def count_name(fact: Fact, activity: str, *, turned: bool = True) -> str:
     return fit(re.sub(r"(?:数量|次数|人数|总数|个数)$", "", base) or base, metric)
 
 
+_RANKED = re.compile(r"排名|位次|名次")
+
+
+def _metric_of_count(fact: Fact) -> str:
+    """The metric noun of a count; 考核排名较上年提升5位 counts places, not people."""
+    ranked = fact.unit == "位" and _RANKED.search(fact.noun)
+    return "提升位数" if ranked else metric_of(fact.unit) or "数量"
+
+
 # 城镇新增就业较上年增长…达到5200人: by how much it grew is another number.
 _GROWN = re.compile(
     r"(?:(?:较|比|同比|环比|年均)(?:上年|去年|往年|上一年)?|(?<=....))(?:同期)?(?:增长|增加|提高|提升|下降|减少|压缩|扩大)[到至]?$"
@@ -154,7 +171,10 @@ _MEASURED = re.compile(
 
 def _with_verb(base: str, fact: Fact) -> str:
     """The noun with what belongs before it: its result verb, and "for each"."""
-    if fact.verb and fact.verb not in base:
+    # 培训2期、覆盖160人 counts those who are trained.
+    reached = fact.verb == "覆盖" and fact.unit in ("人", "名", "人次")
+    trained = reached and _ENDS_IN_WORK.search(base)
+    if fact.verb and fact.verb not in base and not trained:
         base = fact.verb + base
     if fact.per.startswith("每个") and base.endswith(fact.per[2:]):
         base = base.removesuffix(fact.per[2:])
@@ -203,8 +223,8 @@ def _as_index(noun: str, activity: str) -> str:
     """The noun of an index or score, with what it is about where it does not say."""
     if _ONLY_INDEX.fullmatch(noun) and noun_first(activity) not in noun:
         noun = fit(clean_noun(activity.removesuffix(noun)), noun)
-    if re.search(r"[A-Z]{2,5}$", noun) and "指数" not in noun:
-        return fit(noun, "指数")
+    if coded := re.search(r"(?<=[A-Z]{2})(?:值|指标)?$", noun):
+        return fit(noun[: coded.start()], "指数")
     return shorten(noun, NAME_LIMIT) if _INDEX_NAME.search(noun) else fit(noun, "得分")
 
 
@@ -316,7 +336,7 @@ _BY_A_DAY = re.compile(
 
 
 def _level_by_wording(name: str) -> str:
-    if re.search(r"及时|按时|按期|准时|限期|时限内|如期", name) or _BY_A_DAY.search(name):
+    if re.search(r"及时|按时|按期|准时|限期|[时期审]限内|如期", name) or _BY_A_DAY.search(name):
         return "时效指标"
     if re.search(r"成本|费用|支出|经费|投资|造价", name):
         return "经济成本指标"

@@ -15,7 +15,11 @@ MARKS = ",。;:!?、\n\t()[]【】|"
 _MARK = re.compile(rf"[{re.escape(MARKS)}]")
 _QUOTATION = re.compile(r"[“\"「『《][^”\"」』》\n]{1,20}[”\"」』》]")
 _DROPPED = re.compile(r"[、,“”\"'‘’《》〈〉「」『』<>\s*＊×#`~_=+{}$&^\\@]|X{2,}|x{2,}")
-_YEAR = re.compile(r"(?:19|20)\d\d\s*年度?|[〔\[(](?:19|20)\d\d[〕\])]\s*\d+号")
+_STAKE = r"[A-Z]{0,2}K\d+\+\d+"
+_YEAR = re.compile(
+    rf"{_STAKE}(?:\s*[-~—–至到]+\s*{_STAKE})?段?"
+    r"|(?:19|20)\d\d\s*年度?|[〔\[(](?:19|20)\d\d[〕\])]\s*\d+号"
+)
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}(?:是|、)|[((]?[一二三四五六七八九十\d]{1,3}[))]|\d{1,2}[.、)](?!\d)|[①-⑳])"
 )
@@ -53,7 +57,7 @@ def _leading() -> re.Pattern[str]:
 
 # Words that only begin like a short light verb (应急 is no 应).
 _NOT_LIGHT = (
-    "职|编|校|建|民|老|口|外|水|点|军|联|急|届|用|收|求|享|青|生|就业"
+    "[^\\W\\d]{1,5}办(?:实事|好事)|职|编|校|建|民|老|口|外|水|点|军|联|急|届|用|收|求|享|青|生|就业"
     "|款|上|册|岗|线|训|农|企|残|困|内|轨|院|家|免|检|保|参|种|社|素"
 )
 
@@ -81,7 +85,7 @@ def _bound_words_at_end() -> re.Pattern[str]:
     every = (*words.lower_bound, *words.more, *words.upper_bound, *words.less, *words.about)
     return re.compile(
         rf"(?:{alternation((*every, *words.before_numbers))})(?<!彩超)(?<!行为)"
-        r"(?<![响供反]应)(?<![日年月周]均)(?<!平均)$"
+        r"(?<![响供反]应)(?<![日年月周]均)(?<!^人均)(?<!平均)$"
     )
 
 
@@ -157,9 +161,20 @@ def strip_leading(text: str) -> str:
 def strip_bounds(text: str) -> str:
     """``text`` without words of bound or sum at its end (不少于, 共计)."""
     text = text.rstrip()
-    while match := _bound_words_at_end().search(text) or _AS_BEFORE.search(text):
+    while (
+        match := _bound_words_at_end().search(text)
+        or _AS_BEFORE.search(text)
+        or _BROUGHT_TO.search(text)
+    ):
         text = text[: match.start()].rstrip()
     return text
+
+
+# 里程力争跑到1.2万公里, 整改率要做到100%: a verb that only says that the number is reached.
+_BROUGHT_TO = re.compile(
+    r"(?:力争|争取|确保|保证|努力|要|得|计划|拟)(?:再)?[做跑干抓办搞建查走种修提升涨增完压降冲拉拿]{1,2}(?:到|够|满|足|成|出)?$"
+    r"|(?<=..)[做跑干冲抓]到$"
+)
 
 
 _AS_BEFORE = re.compile(
@@ -180,6 +195,7 @@ def _planned() -> re.Pattern[str]:
 
 
 _ENDS = "的和与及或是于了·.-/%"
+_ENDS_IN_AND = re.compile(r"(?:普及|推及|涉及|波及|触及|顾及|危及|兼及|提及|谈及)$")
 
 
 def clean_noun(text: str, *, after: bool = False) -> str:
@@ -189,7 +205,7 @@ def clean_noun(text: str, *, after: bool = False) -> str:
         text: the words before or after a number, or a clause.
         after: True for words after a number, which end where the sentence goes on.
     """
-    text = _DROPPED.sub("", _YEAR.sub("", text))
+    text = _SAID_TWICE.sub(r"\g<what>", _DROPPED.sub("", _YEAR.sub("", text)))
     if after:
         stop = _stops().search(text)
         text = _served_and_done(text[: stop.start()] if stop else text)
@@ -205,21 +221,35 @@ def clean_noun(text: str, *, after: bool = False) -> str:
             else text
         )
     text = _after_inner_light_verb(strip_leading(text))
-    text = shorten(_open_end(_tails().sub("", text)).rstrip(_ENDS + "等"), NOUN_LIMIT)
+    text = shorten(_closed_end(_open_end(_tails().sub("", text))), NOUN_LIMIT)
     text = re.sub(r"(?<=[期季月])各(?=\w)", "", text)
     text = re.sub(r"^(?:上年|去年)(?=..)", "", text)
+    text = _ALL_YEAR.sub("", text)
     text = _SEASONS_EACH.sub("", text)
     text = "" if _ONLY_PLANNED.fullmatch(text) else text
-    return _open_end(text).rstrip(_ENDS + "等")
+    return _closed_end(_open_end(text))
 
 
 # 培训春秋两季各开12个班: how often it is held belongs to no name.
 _SEASONS_EACH = re.compile(
     r"(?<=...)(?:[春夏秋冬]{1,4}[两三四]?季|上下半年|寒暑假)各?(?:开|办|开办|开设|举办)?$"
 )
+# 护理补贴每人每月护理补贴标准: what is paid is said once.
+_SAID_TWICE = re.compile(
+    r"(?P<what>[^\W\d]{2,8})(?:每[人户亩生名](?:每[年月天日])?|[人户亩生]均)(?P=what)(?=标准)"
+)
+_ALL_YEAR = re.compile(
+    r"(?<=..)(?:全年|年内|本年度?)(?=接待|服务|培训|处理|受理|办理|检查|巡查|发放|放映|演出|收治|接诊)"
+)
 _ONLY_PLANNED = re.compile(
     r"即|(?:今年|本年|年内|全年)|(?:今年|本年|年内|全年)?(?:力争|确保|计划|预计|目标|完成|达到)"
 )
+
+
+def _closed_end(text: str) -> str:
+    """``text`` without words at its end that join it to what follows (救护知识普及 is whole)."""
+    shut = text.rstrip(_ENDS + "等")
+    return text if text != shut and _ENDS_IN_AND.search(text) else shut
 
 
 def _open_end(text: str) -> str:
@@ -263,7 +293,9 @@ def shorten(text: str, limit: int) -> str:
     return _from_a_verb(text[-limit:])
 
 
-_FOR = re.compile(r"^[为给](?!民|老|农|企|期|水|排|养|付|孩|师)(?=[^\W\d]{4,})")
+_FOR = re.compile(
+    r"^[为给](?![^\W\d]{1,5}办(?:实事|好事)|民|老|农|企|期|水|排|养|付|孩|师)(?=[^\W\d]{4,})"
+)
 _SCOPES = ("全县", "全市", "全区", "全省", "全镇", "辖区", "我县", "我市", "我区", "我镇", "我校")
 
 

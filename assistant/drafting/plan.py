@@ -427,6 +427,8 @@ def completion_row(activity: str, task_id: str) -> Candidate:
     """The share of the plan that was done, for work whose count only the unit knows."""
     activity = re.sub(r"(?<=....)(?:总价款?|价款|总费用|费用总额|总成本)$", "", activity)
     what = noun_first(re.sub(r"满意[率度]$", "", activity))
+    # 机要通信绝对安全: what is kept is the work.
+    what = re.sub(r"(?<=..)(?:绝对)?(安全|畅通|稳定|平稳)$", r"\1保障", what)
     if not what or re.search(r"(?:时间|时限|比例|占比)$", what):
         what = "年度任务"
     if paid := re.fullmatch(r"(?P<what>.{2,}?)(?:发放|拨付)?标准(?:每\w+)*", what):

@@ -131,7 +131,7 @@ _GIVES = re.compile(r"提交|报送|形成|撰写|完成|征集|受理")
 def _completed_count(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -> Fact:
     """A count or frequency under a noun that can be read alone."""
     noun, part = fact.noun, False
-    if whole := _same_work(fact, done) or _under_heading(fact, before):
+    if whole := _same_work(fact, done) or _printed(fact, done) or _under_heading(fact, before):
         return fact.model_copy(update={"noun": whole, "verb": ""})
     if _IN_ALL.fullmatch(noun):
         noun = next(_objects(bare), noun)
@@ -159,6 +159,15 @@ def _same_work(fact: Fact, done: list[Fact]) -> str:
     if not noun or _is_part(noun) or not _verb_at_start().fullmatch(noun):
         return ""
     return next((f.noun for f in reversed(done) if f.unit == fact.unit and noun in f.noun), "")
+
+
+def _printed(fact: Fact, done: list[Fact]) -> str:
+    """出版年鉴1部，印刷500册: copies of what was counted last, or ""."""
+    if fact.verb + fact.noun not in ("印刷", "印制", "印数", "刊印"):
+        return ""
+    last = next((f for f in reversed(done) if f.kind is FactKind.COUNT and f.noun), None)
+    what = re.sub(r"^(?:出版|编印|编纂|编写|编撰|编制)", "", last.noun) if last else ""
+    return what + fact.verb + fact.noun if len(what) >= 2 else ""
 
 
 _IN_ALL = re.compile(r"(?:共|总共)(?:改造|建设|新建|维修|实施|完成)")
@@ -208,7 +217,11 @@ def _of_money(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -
         and _PAID_ALONE.fullmatch(_EACH_FIRST.sub("", clause))
     ):
         return fact.model_copy(update={"noun": handed[-1]})
-    if noun == "价值":
+    last = counted[-1].verb + counted[-1].noun if counted else ""
+    aided = _AIDED.fullmatch(noun) if fact.kind is FactKind.STANDARD and noun == last else None
+    if aided and aided["aid"].endswith("救助"):
+        noun = aided["whom"] + aided["aid"]
+    elif noun == "价值":
         noun = next(_objects(bare), "") + noun
     elif _PRICE.fullmatch(noun) and counted:
         noun = without_verb(counted[-1].noun) + "单价"
@@ -230,7 +243,7 @@ def _paid_for(fact: Fact, noun: str, counted: Sequence[Fact], bare: str) -> str:
     last = counted[-1]
     whom = re.sub(r"(?:发放)?(?:人数|户数|对象)$", "", last.verb + last.noun)
     whom = re.sub(r"(?<=....)(?:覆盖|惠及|服务).*$", "", whom) or whom
-    if what in _AIDS and (aided := _AIDED.fullmatch(whom)):
+    if (not what or what in _AIDS) and (aided := _AIDED.fullmatch(whom)):
         return aided["whom"] + aided["aid"]
     if what and (what[:2] in whom or (what[:2] in _AIDS and whom.endswith(_AIDS))):
         return whom
@@ -241,7 +254,12 @@ def _is_paid_alone(noun: str, counted: Sequence[Fact]) -> bool:
     """Whether an amount for each does not say for whom or what it is paid."""
     rest = _EACH_LAST.sub("", _EACH_FIRST.sub("", noun))
     paid = re.fullmatch(r"[^\W\d]{1,2}费|课酬|租金", rest)
-    return bool(_PAID_ALONE.fullmatch(rest) or (counted and paid))
+    if _PAID_ALONE.fullmatch(rest) or (counted and paid):
+        return True
+    # 护理补贴320人，每人每月护理标准300元: the standard is that of the allowance.
+    what = rest.removesuffix("标准")
+    named = bool(counted) and what != rest and len(what) >= 2 and what in counted[-1].noun
+    return named and len(what) <= 4
 
 
 _HANDED_OUT = re.compile(
@@ -250,7 +268,7 @@ _HANDED_OUT = re.compile(
 _GAINS = re.compile(r"受益|惠及|带动|覆盖")
 _AIDS = ("救助", "补助", "补贴", "资助", "奖励")
 _AIDED = re.compile(
-    r"(?P<aid>[^\W\d]*(?:救助|补助|补贴|资助))(?P<whom>[^\W\d]*(?:人|儿童|学生|对象|老人|户|群众|者|职工))"
+    r"(?P<aid>[^\W\d]*(?:救助|补助|补贴|资助))(?P<whom>[^\W\d]*(?:人|儿童|学生|对象|老人|户|家庭|群众|者|职工))"
 )
 _FUNDER = re.compile(
     r"(?:其中)?(?:中央|省级?|市级?|县级?|区级?|本级|地方|上级|自筹|业主|社会)"
@@ -363,7 +381,12 @@ def _of_count(fact: Fact, done: list[Fact], before: str, lead: int) -> tuple[str
             first = next((f for f in whole if not f.part), whole[-1])
             nearest = whole[-1] if not whole[-1].part else first
             return part_of(nearest.verb + nearest.noun, fact.verb + fact.noun), True
-    if counts and fact.noun and not fact.verb and before[counts[-1].end - lead :].startswith("、"):
+    between = before[counts[-1].end - lead :] if counts else ""
+    # 放流鱼苗320万尾，胭脂鱼3000尾: a clause that only names another thing of the same measure.
+    alike = bool(counts) and counts[-1].unit.lstrip("百千万亿") == fact.unit.lstrip("百千万亿")
+    alike = alike and between.strip() == f",{fact.noun}" and not _any_verb().search(fact.noun)
+    goes_on = between.startswith("、") or alike
+    if counts and fact.noun and not fact.verb and goes_on:
         verb = _MAKES.match(re.sub("^(?:日常|定期|常年)", "", counts[-1].verb + counts[-1].noun))
         worked = _verb_at_start().match(fact.noun) or _verb_at_end().search(fact.noun)
         if verb and not worked and not _GROWS.match(fact.noun):
@@ -392,10 +415,19 @@ def _counts_again(fact: Fact, last: Fact, between: str) -> bool:
     return again and fact.noun in last.noun and fact.unit != last.unit
 
 
+def _work_on(rest: str, part: str, size: int) -> str:
+    """What of the words before a whole's head a part keeps; 医用器具 says by itself which."""
+    if len(part) - size < 2 or _any_verb().search(part[-size:]):
+        return rest
+    verb = _verb_at_start().match(rest) or _WORKED.match(rest)
+    return verb[0] if verb else rest
+
+
+_WORKED = re.compile(r"(?:强制|免费|定期)?(?:检定|检测|检验|校准|抽检)")
 _GROWS = re.compile(r"增加|扩大|提升|带动|惠及|受益|覆盖|服务|完成")
 _MAKES = re.compile(
     r"新改建|改扩建|新建|改建|扩建|新增|维修|改造提升|改造|更新|购置|采购|补植|新认定|新培育|培育"
-    r"|更换|培训|管养|养护|清理|治理|修缮|安装|铺设|种植|栽植|推广|配备|发放|印发"
+    r"|更换|培训|管养|养护|清理|治理|修缮|安装|铺设|种植|栽植|推广|配备|发放|印发|增殖放流|放流|投放"
 )
 
 
@@ -427,7 +459,7 @@ def part_of(whole: str, part: str) -> str:
         return head + whole[match.end() if match else 0 :]
     for size in range(min(len(whole), len(part)), 1, -1):
         if whole.endswith(part[-size:]):
-            return part if size == len(whole) else whole[:-size] + part
+            return part if size == len(whole) else _work_on(whole[:-size], part, size) + part
     if _verb_at_start().fullmatch(part):
         match = _verb_at_start().match(whole)
         return part + whole[match.end() if match else 0 :]
@@ -487,8 +519,15 @@ def before_number(clause: str) -> str:
     """The work of a clause: what stands before its first number, where that says something."""
     words = re.sub(r"(?:及?以[上下内]|左右|上下|之内)\s*$", "", clause).rstrip()
     head = re.split(r"\s{2,}", words.lstrip())[0]
+    # 收集问题诉求并推动解决: the first work has the object.
+    head = _AND_SOLVED.sub("", head)
     noun = activity_in(re.sub(r"[A-D一二三]级$", "", head))
     return noun if len(noun) >= 3 else activity_in(words)
+
+
+_AND_SOLVED = re.compile(
+    r"(?<=....)并(?:及时|积极|督促)?(?:推动|推进|协调|督促|帮助|予以|组织)[^\W\d]{2,4}$"
+)
 
 
 def _whole(bare: str, span: tuple[int, int]) -> str:
@@ -520,6 +559,18 @@ _CARRIED = (
     "组织",
     "提交",
     "举办",
+    "收集",
+    "梳理",
+)
+
+
+# What is kept is on line or whole, not the keeping; what is built is in common use.
+_OF_THINGS = (
+    (
+        re.compile(r"在线|完好|可用"),
+        re.compile(r"(?<=..)(?:维护|运维|管护|养护|安装|布设|维修|保养)$"),
+    ),
+    (re.compile(r"普及"), re.compile(r"(?<=..)(?:新改建|改扩建|新建|改建|改造|建设|推广)$")),
 )
 
 
@@ -541,9 +592,8 @@ def joined(what: str, noun: str) -> str:
     if re.match(r"隐患|问题", noun):
         what = re.sub(r"^(?:检查|排查|抽查|巡查)(?=..)", "", what)
     what = re.sub(r"(?:日|年)?(?:处理|供应)量$", "", what)
-    if re.match(r"在线|完好|可用", noun):
-        # What is kept is on line or whole, not the keeping.
-        what = re.sub(r"(?<=..)(?:维护|运维|管护|养护|安装|布设|维修|保养)$", "", what)
+    for rates, works in _OF_THINGS:
+        what = works.sub("", what) if rates.match(noun) else what
     if len(noun) > 3 and what.endswith(noun[-3:-1]):
         what = what[:-2]
     return what + noun

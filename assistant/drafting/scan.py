@@ -22,6 +22,7 @@ from assistant.drafting.numerals import (
     read_round_number,
     read_share,
 )
+from assistant.drafting.phrases import ONE_TIME
 from assistant.drafting.wording import alternation, quantity_words
 from assistant.validators.totals import plain
 
@@ -95,14 +96,14 @@ _MONEY = re.compile(
 )
 _MISHAP = (
     "事故|投诉|差错|上访|非访|信访|伤亡|死亡|失误|遗漏|违纪|违规|案件|事件|返贫|缺陷|延误"
-    "|失联|脱管|疫情|火灾"
+    "|失联|脱管|漏管|泄密|疫情|火灾"
 )
 _ZERO = re.compile(
     rf"零(?P<what>(?:重大|较大|极端|恶性|安全|责任|群体性|规模性|越级|进京|个人极端){{0,2}}(?:{_MISHAP}|发生))"
 )
 # A promise that something will not happen is the number 0, said in words.
 _NEVER = re.compile(
-    r"(?:(?:坚决|有效)?杜绝|不(?:再)?(?:发生|出现)|未发生|无)(?:一起|一例|任何)?"
+    r"(?:(?:坚决|有效)?杜绝|(?:坚决|切实|有效)防[止范]|严防|不(?:再)?(?:发生|出现)|未发生|无)(?:一起|一例|任何)?"
     r"(?P<what>[^\W\d_](?:\w|[《》()·]){1,22}?)(?:的?(?:发生|情况|现象|问题))?(?=[,。;:!?、\s]|$)"
 )
 _BEFALLS = re.compile(
@@ -111,10 +112,15 @@ _BEFALLS = re.compile(
 _MISHAP_END = re.compile(
     rf"(?:{_MISHAP}|风险|问题|隐患|险情|纠纷|舆情|死亡|现象|行为|污染|破坏|拖欠|欠薪|冒领|错发|漏发|挪用|截留)$"
 )
+# 坚决防止脱管漏管 promises that none happens; 防止水土流失 is work.
+_PREVENTS = re.compile(r"(?:坚决|切实|有效)防[止范]|严防")
+_PREVENTED = re.compile(
+    r"(?:事故|事件|失联|脱管|漏管|脱管失控|返贫|泄密|泄题|命案|疫情|上访|欠薪)$"
+)
 _NONE_AT_ALL = re.compile(
     r"(?P<what>事故|事件|案件|投诉|伤亡|死亡|差错|上访)(?P<people>人数)?(?:数|起数)?(?:为|=)(?:零|0)(?![\d.%])"
 )
-_COVERAGE = re.compile(r"全覆盖|应(?P<x>.)尽(?P=x)|全员(?=参训|培训)")
+_COVERAGE = re.compile(r"全覆盖|应(?P<x>.)尽(?P=x)|全员(?=参训|培训(?!\d))")
 _LETTERED = re.compile(
     r"(?:(?<![A-Za-z])(?![A-Z]{2,}\d{1,3}[台套架辆部])[A-Za-z][A-Za-z\-]*\d[\d.]*"
     r"|\d+-\d+(?:个月|岁|周岁|月龄)"
@@ -126,12 +132,15 @@ _RATIO = re.compile(r"(?<!\d)\d{1,3}\s*[::∶]\s*\d{1,3}(?!\d)")
 _CODE = re.compile(
     r"[〔\[(]\s*(?:19|20)\d\d\s*[〕\])]\s*\d*\s*号?|第\s*(?:\d+|[一二三四五六七八九十]+)(?!\s*季)\s*[^\s,。]?"
 )
+# K2850+300至K2866+000段: where on a road; 10秒内接听率: part of what the rate is called.
+_STAKE = r"[A-Z]{0,2}K\d+(?:\+\d{1,3}(?:\.\d+)?)?"
+_STAKES = re.compile(rf"{_STAKE}(?:\s*[-~—–至到]+\s*{_STAKE})?段?")
 _CIRCLE = re.compile(
-    r"\d+分钟(?=[^\s,。;]{0,5}圈)"
+    r"\d+分钟(?=[^\s,。;]{0,5}圈)|\d+秒(?:钟)?(?:之?内|以内)?(?=[^\W\d]{1,6}率)"
     r"|(?:24|二十四)小时(?=\W?(?:值班|值守|晴雨|预报|在线|服务|监控|监测|不间断|开放|巡逻|备勤))"
 )
 _LIST_NUMBER = re.compile(
-    r"(?:^|(?<=[\n。;；]))\s*(?:[((]?\d{1,2}(?:[)）]|[.、．](?!\d))|\d{1,2}(?=\s+\D))"
+    r"(?:^|(?<=[\n。;；]))\s*(?:[((]?\d{1,2}(?:[)）]|[.、．](?=\D|$|\d{1,2}月|(?:19|20)\d\d年))|\d{1,2}(?=\s+\D))"
 )
 _QUOTED = re.compile(r"[“\"「『《][^”\"」』》]{1,20}[”\"」』》]")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[-—~至]\s*(?:19|20)\d\d)?\s*(?:年度?|学年)|\d{2}(?=年度)")
@@ -200,7 +209,8 @@ def _is_of_cameras(text: str, match: re.Match[str]) -> bool:
 def _block(text: str, claims: _Claims) -> None:
     """Claim what is no quantity."""
     for pattern in (
-        _blocked_words(), _TELEPHONE, _CODE, _LIST_NUMBER, _LETTERED, _CIRCLE, _named()
+        _blocked_words(), _TELEPHONE, _CODE, _LIST_NUMBER, _STAKES, _LETTERED, _CIRCLE, ONE_TIME,
+        _named(),
     ):  # fmt: skip
         for match in pattern.finditer(text):
             share = match[0] == "之一" and text[: match.start()].endswith("分")
@@ -238,7 +248,8 @@ def _calendar(text: str, claims: _Claims) -> Iterator[Mention]:
     for match in _RECURRING.finditer(text):
         if claims.take(match.start(), match.end()):
             yield Mention(FactKind.DEADLINE, match.start(), match.end(), match[0])
-    for mention in read_calendar(text):
+    # 4.8月15日前: the number of a list is no day.
+    for mention in read_calendar(_LIST_NUMBER.sub(lambda match: ";" * len(match[0]), text)):
         if not claims.take(mention.start, mention.end) or not mention.has_month:
             continue
         if mention.bound is not Bound.FROM:
@@ -497,7 +508,8 @@ def _promises(text: str, claims: _Claims) -> Iterator[Mention]:
         for match in pattern.finditer(text):
             what = match["what"]
             bare_no = match[0].startswith("无") and _IS_ADJECTIVE.search(text, 0, match.start())
-            named = pattern is _ZERO or (_MISHAP_END.search(what) and not bare_no)
+            ends = _PREVENTED if _PREVENTS.match(match[0]) else _MISHAP_END
+            named = pattern is _ZERO or (ends.search(what) and not bare_no)
             if not named or is_injection(_sentence_at(text, match.start())):
                 continue
             start = match.start("what") if pattern is _BEFALLS else match.start()
@@ -584,6 +596,11 @@ def _leftovers(text: str, claims: _Claims) -> Iterator[Mention]:
         number = read_printed_number(match[0])
         if number is not None and claims.take(match.start(), match.end()):
             yield Mention(FactKind.OTHER, match.start(), match.end(), plain(number))
+
+
+def without_list_numbers(text: str) -> str:
+    """``text``, as long as before, with a blank for each character that only numbers a list."""
+    return _LIST_NUMBER.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
 def scan(text: str) -> list[Mention]:

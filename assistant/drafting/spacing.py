@@ -33,10 +33,13 @@ _SILENT = (
     re.compile(rf"(?<=[\d.．]){_GAP}+(?=[%％‰])|(?<=[≥≤＞＜>=<]){_GAP}+(?=\d)"),
     re.compile(rf"(?<={_HAN}){_GAP}+(?=[≥≤＞＜>=<])|(?<=\d){_GAP}+(?=[-~—–～]{_GAP}*\d)"),
     re.compile(rf"(?<=[\d%％‰][-~—–～]){_GAP}+(?=\d)"),
-    re.compile(rf"(?<={_HAN}){_GAP}+(?=[\d/])|(?<=[\d/]){_GAP}+(?={_HAN})"),
+    re.compile(rf"(?<={_HAN}){_GAP}+(?=[\d/])|(?<=/){_GAP}+(?={_HAN})"),
     re.compile(rf"{_GAP}+(?={_MARK})|(?<={_MARK[:-1]}]){_GAP}+"),
     re.compile(rf"(?<![A-Za-z][A-Za-z])(?<=[A-Z]){_GAP}(?=[A-Z](?![A-Za-z]))"),
 )
+# 12 个 is one number with its measure; 出院人次 9800 平均住院日 is none.
+_COUNTED = re.compile(rf"(?<=\d){_GAP}+(?={_HAN})")
+_MEASURE_SAID = re.compile(r"(?:人次|人数|户数|场次|次数|台次|件数|个数)\s*[≥≤><=]{0,2}\s*[\d.]+$")
 _BETWEEN = re.compile(rf"(?<={_HAN}|[%％‰]){_GAP}+(?={_HAN})")
 
 
@@ -81,6 +84,10 @@ def _blanks(plain: str, apart: bool) -> set[int]:
     found: set[int] = set()
     for pattern in _SILENT:
         found |= {p for m in pattern.finditer(plain) for p in range(*m.span())}
+    for match in _COUNTED.finditer(plain):
+        said = _MEASURE_SAID.search(plain, 0, match.start())
+        if apart or not said or plain[match.end()] in "万亿余多人名户个场次以左及":
+            found |= set(range(*match.span()))
     found -= listed
     # What is a measure shows only once the blanks inside it are gone (26 平方 米).
     left = list(accumulate((place in found for place in range(len(plain))), initial=0))
@@ -99,8 +106,12 @@ def _ends_clause(tight: str, place: int) -> bool:
     if not (re.search(r"\d", before) and re.search(r"\d", rest)):
         return False
     counted = _after_measure().search(tight, max(0, place - 16), place)
-    return bool(counted or _SAYS_MEASURE.match(rest))
+    return bool(counted or _SAYS_MEASURE.match(rest) or _MEASURED_FIRST.search(tight[:place]))
 
 
+# 出院人次9800 平均住院日8天: the measure stands before the number.
+_MEASURED_FIRST = re.compile(
+    r"(?:人次|人数|户数|场次|次数|台次|件数|个数|[率数量])[≥≤><=]{0,2}[\d.]+[万亿]?$"
+)
 _CLAUSE_END = re.compile(r"[,，。;；:：!！?？\n\t]")
 _SAYS_MEASURE = re.compile(r"(?:面积|长度|里程|户数|人数|涉及|覆盖|惠及|受益|带动|共|合计|总)")
