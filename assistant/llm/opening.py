@@ -4,10 +4,11 @@ import logging
 from collections.abc import Callable
 
 from assistant.exceptions import AssistantError
-from assistant.llm.client import ModelClient, Work
+from assistant.llm.client import ModelClient
 from assistant.llm.profile import saved_mode
 from assistant.llm.providers import EMBEDDED, FAKE, endpoint_of
 from assistant.llm.usage import Budget
+from assistant.llm.work import Work
 from assistant.network import forbid_network
 from assistant.settings import Settings
 

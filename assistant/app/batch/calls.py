@@ -155,8 +155,7 @@ class ModelCalls:
         """Ask, in a thread; an answer that is no good is an answer, for the next is no better."""
         rows: Rows = []
         problem = None
-        client = self._client.apart()
-        client.on_throttled = throttled
+        client = self._client.apart(throttled)
         stream = client.rows(question.prompt, ROW_TYPES[question.row], max_rows=question.max_rows)
         try:
             rows.extend(row.model_dump(mode="json", by_alias=True) for row in stream)
