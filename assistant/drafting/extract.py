@@ -244,10 +244,7 @@ def _fact(
     if mention.kind is FactKind.FREQUENCY and opened:
         # In brackets behind a count it says how that count comes about.
         mention = mention._replace(descriptive=True)
-    if mention.kind is FactKind.RATE:
-        phrase = phrase._replace(noun=_HOW_MANY.sub("", phrase.noun))
-    if kind is FactKind.RATE:
-        phrase = phrase._replace(noun=_RISEN.sub("", phrase.noun))
+    phrase = _without_extent(kind, mention, phrase)
     phrase = _of_kinds(plain, mention, phrase, left, right)
     each_of = _each_of(plain, gap[0], mention)
     listing = each_of or _listing(plain, gap[0], mention, phrase)
@@ -278,6 +275,21 @@ def _fact(
 
 _HOLDS = re.compile(r"(?:共|各|拟|计划)*(?:开设|开办|举办|办|开)(?:各类)?\s*$")
 _HOW_MANY = re.compile(r"^\d+[个条处家座所名户项](?![村校镇乡])(?=[^\W\d]{3,})")
+
+
+def _without_extent(kind: FactKind, mention: Mention, phrase: Phrase) -> Phrase:
+    """The noun of a rate or a price without how many there are, and how it moves."""
+    noun = phrase.noun
+    if kind is FactKind.STANDARD:
+        noun = _ON_AVERAGE.sub("", noun)
+    if mention.kind is FactKind.RATE:
+        noun = _HOW_MANY.sub("", noun)
+    if kind is FactKind.RATE:
+        noun = _RISEN.sub("", noun)
+    return phrase._replace(noun=noun)
+
+
+_ON_AVERAGE = re.compile(r"(?<=..)(?:每?个?项目)?平均$")
 _RISEN = re.compile(r"(?<=率)(?:提高|提升|增加|上升|增长|下降|降低|压减)$")
 _AND_SO_ON = re.compile(r"(?:、|和|及|与)[^,。;:!?\n、]{1,10}等\s*$")
 
@@ -378,6 +390,9 @@ def _phrase(
         pays = re.match(
             r"\s*(?:足额|及时)*(?:发放|支付)[^\W\d]{2,10}(?:费|金|补贴|补助|津贴)", right
         )
+        if _WORK_ALONE.fullmatch(noun) and len(of := clean_noun(strip_bounds(left))) >= 2:
+            # 水质每年检测2次: the work is done to what stands before it.
+            noun = of + noun
         if due and alone and not pays and len(owed := clean_noun(strip_bounds(left))) >= 2:
             # 村干部报酬按月足额发放: what falls due stands before it.
             noun = owed
@@ -396,11 +411,20 @@ def _phrase(
         what = clean_noun(strip_bounds(mention.middle))
         noun = _mishap(phrase.noun, mention.middle) if never else phrase.noun + what
         phrase = Phrase("", noun, True)
-    if mention.kind is FactKind.DURATION and (rate := _RATE_AFTER.match(right)):
+    return _timed(phrase, mention, bare, left, right)
+
+
+def _timed(phrase: Phrase, mention: Mention, bare: str, left: str, right: str) -> Phrase:
+    """What has to be done in a time, where the words behind it say so."""
+    if mention.kind is not FactKind.DURATION:
+        return phrase
+    if rate := _RATE_AFTER.match(right):
         return phrase._replace(noun=_answer_within(phrase.noun, rate[1]))
-    if mention.kind is FactKind.DURATION and (done := _DONE_WITHIN.match(right)):
-        known = phrase.noun and phrase.noun != done[1]
-        return phrase._replace(noun=joined(phrase.noun, done[1]) if known else done[1])
+    if done := _DONE_WITHIN.match(right):
+        # 4小时内到场24小时内恢复: both times are of one work.
+        again = _DONE_WITHIN.fullmatch(left)
+        noun = _noun_before(bare, mention.start) if again else phrase.noun
+        return phrase._replace(noun=joined(noun, done[1]) if noun and noun != done[1] else done[1])
     return phrase
 
 
@@ -413,7 +437,10 @@ def _listing(plain: str, begin: int, mention: Mention, phrase: Phrase) -> Listin
 
 
 _DONE_WITHIN = re.compile(
-    r"\s*(到达现场|到场|到位|响应|办结|结案|审结|答复|回复|处置|修复|修补|修缮|抢修|清运|反馈|赶到|出警|送达)(?=[,。;!?、\n]|$)"
+    r"\s*(到达现场|到场|到位|响应|办结|结案|审结|拨付到[户位]|拨付|兑付|答复|回复|处置|恢复|修复|修补|修缮|抢修|清运|反馈|赶到|出警|送达)(?=[,。;!?、\n]|$)"
+)
+_WORK_ALONE = re.compile(
+    r"(?:检测|监测|检查|抽检|抽查|巡查|巡检|维护|保养|清洗|清淤|评估|考核|更新|演练|培训)"
 )
 _RATE_AFTER = re.compile(r"\s*(\w{2})率")
 
@@ -515,7 +542,7 @@ _BEGINS = re.compile(r"(?:正式|全面)?(?:开工|启动|开始|起|动工|进�
 _COMPLETION = re.compile(
     r"(?:全部|全面|要?确保|力争|组织|并|装机)*(?:"
     r"(?:投入使用|投入|投用|投运|完工|竣工|封顶|发放到位|通过?验收|验收|交付|到位|建成|投产|启用|上线|出版|开工|储备到位).{0,12}"
-    r"|(?:完成|办结|结束|发放|执行|达).{0,3})$"
+    r"|(?:完成|办结|结束|发放|执行|达).{0,3}|[发建做修办种改装铺拆]完)$"
 )
 
 
@@ -543,7 +570,7 @@ def _built_before(plain: str, place: int) -> str:
     return next((noun for noun in nouns if _BUILDING.search(noun)), "")
 
 
-_PAID = re.compile(r"投入$|(?:预算|概算|投资|造价)$|每[户人生].*补[助贴]$|资金$|经费$")
+_PAID = re.compile(r"投入$|(?:预算|概算|投资|造价|费用)$|每[户人生].*补[助贴]$|资金$|经费$")
 """Money is no work that is done by a day."""
 
 
@@ -624,7 +651,7 @@ def _full(mention: Mention, kind: FactKind, operator: Operator) -> Operator:
 
 _EACH_TIME = re.compile(r"每(?:学期|学年|[年月天日])")
 _EACH = re.compile(
-    r"每[具只株棵份条人户亩生名套台件座所处场期辆床案]|每课时|每学时|每公里|每平方米|人均|户均|亩均|生均"
+    r"每[具只株棵份条人户亩生名套台件座所处场期辆床案部个口间幢站组]|每课时|每学时|每公里|每平方米|人均|户均|亩均|生均"
 )
 
 

@@ -118,8 +118,13 @@ def _counted(items: list[tuple[int, str]]) -> Listing | None:
     if _ROAD.fullmatch(first) and (road := _ROAD.match(last)) and last[road.end() :]:
         return Listing(whole=f"{first}等{last[road.end() :]}")
     if len(words) == 2:
+        if last[0].isdigit():
+            # 清明、9·30公祭: days, not things.
+            return None
         fits = 2 <= len(first) <= 4 and len(first) < len(last) <= 12
-        return Listing(whole=first + last) if fits else None
+        # 审计要情、信息: the second is said as shortly as the first says of what.
+        short = len(last) == 2 and 3 <= len(first) <= 8
+        return Listing(whole=first + last) if fits or short else None
     size = len(words[1])
     same = all(len(word) == size for word in words[1:-1]) and len(first) >= size
     opens = first[-size:]

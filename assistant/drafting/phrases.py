@@ -173,7 +173,7 @@ def strip_bounds(text: str) -> str:
 # 里程力争跑到1.2万公里, 整改率要做到100%: a verb that only says that the number is reached.
 _BROUGHT_TO = re.compile(
     r"(?:力争|争取|确保|保证|努力|要|得|计划|拟)(?:再)?[做跑干抓办搞建查走种修提升涨增完压降冲拉拿]{1,2}(?:到|够|满|足|成|出)?$"
-    r"|(?<=..)[做跑干冲抓]到$"
+    r"|(?<=..)[做跑干冲抓]到$|(?<=[数率量间期])[压降缩减]$"
 )
 
 
@@ -220,7 +220,7 @@ def clean_noun(text: str, *, after: bool = False) -> str:
             if len(rest) >= 2
             else text
         )
-    text = _after_inner_light_verb(strip_leading(text))
+    text = _after_inner_light_verb(_DAY_NAME.sub("", strip_leading(text)))
     text = shorten(_closed_end(_open_end(_tails().sub("", text))), NOUN_LIMIT)
     text = re.sub(r"(?<=[期季月])各(?=\w)", "", text)
     text = re.sub(r"^(?:上年|去年)(?=..)", "", text)
@@ -234,6 +234,7 @@ def clean_noun(text: str, *, after: bool = False) -> str:
 _SEASONS_EACH = re.compile(
     r"(?<=...)(?:[春夏秋冬]{1,4}[两三四]?季|上下半年|寒暑假)各?(?:开|办|开办|开设|举办)?$"
 )
+_DAY_NAME = re.compile(r"^\d{1,2}[·•]\d{1,2}节?")
 # 护理补贴每人每月护理补贴标准: what is paid is said once.
 _SAID_TWICE = re.compile(
     r"(?P<what>[^\W\d]{2,8})(?:每[人户亩生名](?:每[年月天日])?|[人户亩生]均)(?P=what)(?=标准)"
@@ -342,13 +343,13 @@ def object_of(left: str, right: str, *, another_follows: bool) -> Phrase:
 _DONE_TO = re.compile(r"(?:开展|进行|实施|组织)(?P<work>[^\W\d]{2,8})$")
 _GIVEN = re.compile(r"(?:提供(?=..$|...$)|达成|促成)(?P<what>[^\W\d]{2,4})$")
 _SAYS_NOTHING = re.compile(
-    r"(?:保障|确保|组织|为|对|给|向|在)?(?:局?机关|我?[省市县区镇乡村州局院校单位]|全[省市县区镇乡村州局院校]|辖区|本级|城乡|以上)?[内的]?"
+    r"(?:保障|确保|维持|保持|组织|为|对|给|向|在)?(?:局?机关|我?[省市县区镇乡村州局院校单位]|全[省市县区镇乡村州局院校]|辖区|本级|城乡|以上)?[内的]?"
 )
 
 
 def _starts_next(right: str, another_follows: bool) -> bool:
     """Whether the words after a number begin something else than what it counts."""
-    if not right or _stops().match(f"  {right}", 2) or right[0] in "以并且及和与或达使确,/":
+    if not right or _stops().match(f"  {right}", 2) or right[0] in "以并且及和与或达使确每,/":
         return True
     match = _verb_at_start().match(right)
     if match is None:

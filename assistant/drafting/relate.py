@@ -80,7 +80,7 @@ _DONE_SHARE = re.compile(
 
 
 _DONE_RATE = re.compile(
-    r"(?:全部|力争|确保)?(?:竣工|完工|完成|交付|投用|建成|发放|兑付|办结|开工|到位|验收)率(?:达到|达|为)?"
+    r"(?:全部|力争|确保)?(?:竣工|完工|完成|交付|投用|建成|发放|兑付|办结|开工|到位|验收)率(?:不低于|不少于|达到|达|为)?"
 )
 
 
@@ -131,7 +131,8 @@ _GIVES = re.compile(r"提交|报送|形成|撰写|完成|征集|受理")
 def _completed_count(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -> Fact:
     """A count or frequency under a noun that can be read alone."""
     noun, part = fact.noun, False
-    if whole := _same_work(fact, done) or _printed(fact, done) or _under_heading(fact, before):
+    whole = _same_work(fact, done) or _printed(fact, done) or _under_heading(fact, before)
+    if whole := _paid_regularly(fact, done, before, lead) or whole:
         return fact.model_copy(update={"noun": whole, "verb": ""})
     if _IN_ALL.fullmatch(noun):
         noun = next(_objects(bare), noun)
@@ -159,6 +160,15 @@ def _same_work(fact: Fact, done: list[Fact]) -> str:
     if not noun or _is_part(noun) or not _verb_at_start().fullmatch(noun):
         return ""
     return next((f.noun for f in reversed(done) if f.unit == fact.unit and noun in f.noun), "")
+
+
+def _paid_regularly(fact: Fact, done: list[Fact], before: str, lead: int) -> str:
+    """管水员每人每月补助300元按季发放: what falls due is what was named just before, or ""."""
+    if not (done and fact.kind is FactKind.FREQUENCY and fact.quote.startswith("按")):
+        return ""
+    last = done[-1]
+    follows = not before[last.end - lead :].strip(" ,")
+    return last.noun if follows and last.kind is FactKind.STANDARD else ""
 
 
 def _printed(fact: Fact, done: list[Fact]) -> str:
@@ -240,8 +250,10 @@ def _paid_for(fact: Fact, noun: str, counted: Sequence[Fact], bare: str) -> str:
     if not counted:
         match = _BARE_STANDARD.fullmatch(noun)
         return _standard_of(match, bare) if match else next(_objects(bare), "") + what
-    last = counted[-1]
-    whom = re.sub(r"(?:发放)?(?:人数|户数|对象)$", "", last.verb + last.noun)
+    what = "补助" if what == "补" else what
+    people = [other for other in counted if other.unit.lstrip("百千万") in ("人", "名", "位")]
+    last = (people if people and "人" in fact.per else counted)[-1]
+    whom = re.sub(r"(?:发放)?(?:人数|户数|对象)$|(?<=..)建筑面积$", "", last.verb + last.noun)
     whom = re.sub(r"(?<=....)(?:覆盖|惠及|服务).*$", "", whom) or whom
     if (not what or what in _AIDS) and (aided := _AIDED.fullmatch(whom)):
         return aided["whom"] + aided["aid"]
@@ -276,12 +288,12 @@ _FUNDER = re.compile(
 )
 _PRICE = re.compile(r"单价|单[车台套件辆座](?:价格?)?")
 _EACH_FIRST = re.compile(
-    r"^(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例具只株棵份条]|学年|学期|[年月天日]|公里|平方米)"
+    r"^(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例具只株棵份条部口间幢站组]|学年|学期|[年月天日]|公里|平方米)"
     r"|人均|户均|亩均|生均)+"
 )
-_EACH_LAST = re.compile(r"(?:每[人户亩生名月年天日])+$")
+_EACH_LAST = re.compile(r"(?:每(?:[人户亩生名个座所村场次套件部台月年天日]|公里|平方米))+$")
 _PAID_ALONE = re.compile(
-    r"(?:[月年])?(?:补[助贴]|奖励|资助|救助|费用|经费|成本|投入|投资|工资|待遇)?(?:标准)?"
+    r"(?:[月年])?(?:补(?:[助贴]|$)|奖[励补]|资助|救助|费用|经费|成本|投入|投资|工资|待遇)?(?:资金)?(?:标准)?"
 )
 _BARE_MISHAP = re.compile(r"投诉|差错|失误|伤亡")
 _BARE_STANDARD = re.compile(
@@ -468,8 +480,9 @@ def part_of(whole: str, part: str) -> str:
     if match := _verb_at_end().search(whole):
         return part + match[0]
     match = _verb_at_start().match(whole)
-    if match and _verb_at_start().fullmatch(part):
-        return part + whole[match.end() :]
+    if match and whole[match.end() :] in ("项目", "工作", "任务", "活动", "事项"):
+        # 审计项目, of which 经济责任: 经济责任审计.
+        return part + match[0]
     return match[0] + part if match else part
 
 
@@ -511,8 +524,14 @@ def _objects(bare: str, *, keep: bool = False, rates: bool = False) -> Iterator[
         timed = _ITS_TIME.sub("", noun)
         if timed != noun and len(timed) >= 2:
             yield timed
-        elif len(noun) >= (4 if rate else 3) and not _NO_OBJECT.search(noun):
+        elif len(noun) >= (4 if rate else 3) and not (
+            _NO_OBJECT.search(noun) or _BROUGHT_ABOUT.search(noun)
+        ):
             yield noun
+
+
+# 群众满意度, 投诉量下降: what work brings about is no work of which a rate could be.
+_BROUGHT_ABOUT = re.compile(r"满意[率度]?$|[^\W\d]{2}(?:增长|增收|下降|降低|减少|提高|提升)$")
 
 
 def before_number(clause: str) -> str:

@@ -89,7 +89,7 @@ _PERCENT = re.compile(
     rf"|(?P<m>{ARABIC}|[一二两三四五六七八九十]+(?=个?百分点))\s*(?P<unit>个百分点|百分点|%|‰)"
 )
 _MONEY = re.compile(
-    r"(?P<per>(?:每学年|每学期|每(?:[人户亩名吨生座所村个家场次件台套案车头栋例床具只株棵份条]|公里|平方米|课时|学时)(?:次)?|人均|户均|亩均|生均|每?[年月天日])*)"
+    r"(?P<per>(?:每学年|每学期|每(?:[人户亩名吨生座所村个家场次件台套案车头栋例床具只株棵份条部辆处口间幢站组]|公里|平方米|课时|学时)(?:次)?|人均|户均|亩均|生均|每?[年月天日])*)"
     rf"(?:补助|补贴|奖励|标准|发放|约|为)*(?P<n>{ARABIC})\s*(?:[-~—–至到]\s*(?P<upper>{ARABIC}))?\s*(?:余|多)?\s*"
     r"(?P<unit>亿美元|万美元|美元|亿元|万元|千元|百元|元)"
     r"(?P<tail>/(?:每)?(?:人·?次|人|户|亩|名|具|生|次|场|月|年|天|日|平方米|公里|座|个|学年|学期)(?:[·./](?:人|次|年|月|天|日|学年|学期))?)?"
@@ -133,6 +133,8 @@ _CODE = re.compile(
     r"[〔\[(]\s*(?:19|20)\d\d\s*[〕\])]\s*\d*\s*号?|第\s*(?:\d+|[一二三四五六七八九十]+)(?!\s*季)\s*[^\s,。]?"
 )
 # K2850+300至K2866+000段: where on a road; 10秒内接听率: part of what the rate is called.
+# 9·18, 3·8节: days that are names.
+_DAY_NAMES = re.compile(r"(?<!\d)\d{1,2}[·•]\d{1,2}(?!\d)")
 _STAKE = r"[A-Z]{0,2}K\d+(?:\+\d{1,3}(?:\.\d+)?)?"
 _STAKES = re.compile(rf"{_STAKE}(?:\s*[-~—–至到]+\s*{_STAKE})?段?")
 _CIRCLE = re.compile(
@@ -209,8 +211,8 @@ def _is_of_cameras(text: str, match: re.Match[str]) -> bool:
 def _block(text: str, claims: _Claims) -> None:
     """Claim what is no quantity."""
     for pattern in (
-        _blocked_words(), _TELEPHONE, _CODE, _LIST_NUMBER, _STAKES, _LETTERED, _CIRCLE, ONE_TIME,
-        _named(),
+        _blocked_words(), _TELEPHONE, _CODE, _LIST_NUMBER, _DAY_NAMES, _STAKES, _LETTERED, _CIRCLE,
+        ONE_TIME, _named(),
     ):  # fmt: skip
         for match in pattern.finditer(text):
             share = match[0] == "之一" and text[: match.start()].endswith("分")
@@ -386,7 +388,7 @@ def _money(text: str, claims: _Claims) -> Iterator[Mention]:
         standard = bool(
             match["tail"]
             or re.search(
-                r"[人户亩生名吨个次场家台件套期班案车头栋例床具只株棵份条]|公里|座|所|村|学年|学期|课时|学时",
+                r"[人户亩生名吨个次场家台件套期班案车头栋例床具只株棵份条部辆处口间幢站组]|公里|座|所|村|学年|学期|课时|学时",
                 match["per"],
             )
         )
