@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from assistant.domain.indicator import Operator
+from assistant.drafting.effects import Shift, effect_of_rate, is_surveyed, known_level, shift_of
 from assistant.drafting.facts import Fact, FactKind
 from assistant.drafting.phrases import clean_noun, shorten
 from assistant.drafting.scan import metric_of
@@ -43,6 +44,8 @@ def join_metric(base: str, metric: str) -> str:
         return base
     if metric in ("人数", "户数") and base.endswith(metric[0]):
         return base + metric[1:]
+    if metric == "人数" and base.endswith("人口"):
+        return f"{base}数"
     return base + metric
 
 
@@ -95,7 +98,7 @@ _SHORT_VERB = re.compile(
 )
 _PAID_TO = re.compile(r"(?P<who>.{2,8}?)发放(?P<what>.{2,}(?:补助|补贴|津贴|金|待遇))")
 _ENDS_IN_WORK = re.compile(
-    r"(?:培训|检查|巡查|监测|检测|宣传|调研|改造|建设|治理|整治|救助|资助|慰问|调查|评估|审计|监管|管护|养护|维护|修缮|防治|抽检|筛查)$"
+    r"(?:培训|检查|巡查|监测|检测|宣传|调研|改造|建设|治理|整治|救助|资助|慰问|调查|评估|审计|监管|管护|养护|维护|修缮|防治|抽检|筛查|探访)$"
 )
 
 
@@ -122,14 +125,10 @@ def count_name(fact: Fact, activity: str, *, turned: bool = True) -> str:
         metric = f"{fact.unit}数"
     if fact.derived and fact.value == "0":
         return fit(fact.noun or activity, "人数" if fact.unit == "人" else "起数")
+    if shift := shift_of(fact):
+        return _change_of_count(fact, shift, metric)
     if fact.kind is FactKind.DURATION:
-        base = re.sub(r"(?:压缩|缩短|控制)[至到在]?$", "", base)
-        base = noun_first(re.sub(r"日$", "天数", re.sub(r"率$", "", base)))
-        if fact.operator is Operator.AT_LEAST and fact.unit in ("天", "小时"):
-            return fit(base, f"{fact.unit}数") if not _TIME_END.search(base) else fit(base, "")
-        if base.endswith("工期"):
-            return fit(base, "时长")
-        return shorten(base, NAME_LIMIT) if _TIME_END.search(base) else fit(base, "时限")
+        return _limit_name(fact, base)
     base = _GROWN.sub("", base) or activity
     base = re.sub(r"^惠及", "受益", _with_verb(base, fact))
     base = _EACH_BEHIND.sub(r"\g<each>\g<what>", base)
@@ -142,7 +141,7 @@ def count_name(fact: Fact, activity: str, *, turned: bool = True) -> str:
         return shorten(base, NAME_LIMIT)
     if metric == "人数" and base.endswith("规模"):
         return shorten(base, NAME_LIMIT)
-    return fit(re.sub(r"(?:数量|次数|人数|总数|个数)$", "", base) or base, metric)
+    return fit(re.sub(r"(?:数量|次数|人数|总数|个数|任务[数量])$", "", base) or base, metric)
 
 
 _RANKED = re.compile(r"排名|位次|名次")
@@ -154,6 +153,26 @@ def _metric_of_count(fact: Fact) -> str:
     return "提升位数" if ranked else metric_of(fact.unit) or "数量"
 
 
+def _change_of_count(fact: Fact, shift: Shift, metric: str) -> str:
+    """事故死亡减少人数, 候车时间缩短时长: by how much, not how much."""
+    if fact.kind is FactKind.DURATION:
+        metric = "时长"
+    elif fact.unit in ("起", "件"):
+        metric = f"{fact.unit}数"
+    return fit(noun_first(shift.what), shift.verb + metric)
+
+
+def _limit_name(fact: Fact, base: str) -> str:
+    """The name of a time that something may take, or must last."""
+    base = re.sub(r"(?:压缩|缩短|控制)[至到在]?$", "", base)
+    base = noun_first(re.sub(r"日$", "天数", re.sub(r"率$", "", base)))
+    if fact.operator is Operator.AT_LEAST and fact.unit in ("天", "小时"):
+        return fit(base, f"{fact.unit}数") if not _TIME_END.search(base) else fit(base, "")
+    if base.endswith("工期"):
+        return fit(base, "时长")
+    return shorten(base, NAME_LIMIT) if _TIME_END.search(base) else fit(base, "时限")
+
+
 # 城镇新增就业较上年增长…达到5200人: by how much it grew is another number.
 _GROWN = re.compile(
     r"(?:(?:较|比|同比|环比|年均)(?:上年|去年|往年|上一年)?|(?<=....))(?:同期)?(?:增长|增加|提高|提升|下降|减少|压缩|扩大)[到至]?$"
@@ -162,7 +181,7 @@ _GROWN = re.compile(
 _EACH_BEHIND = re.compile(
     r"^(?P<what>.{4,}?)(?P<each>(?:每(?:[村户校镇乡人处家所个座台月周天日年]|季度))+)$"
 )
-_AMOUNT_END = re.compile(r"(?<!质)(?<!数)量$|[电水能气油煤]耗$")
+_AMOUNT_END = re.compile(r"(?<![质数测计力])量$|产能$|[电水能气油煤]耗$")
 _TIME_END = re.compile(r"(?:时间|时限|时长|周期|天数|提前量)$")
 _MEASURED = re.compile(
     r"(?:率|价值|面积|里程|长度|人数|人次|数量|次数|场次|床位数|起数|件数|案数|警情数|(?<!质)量)$"
@@ -204,6 +223,7 @@ def rate_name(fact: Fact, activity: str) -> str:
     if match := _SCOPE_BEHIND.fullmatch(noun):
         noun = match["who"] + match["rate"]
     if re.match(r"应.尽", fact.quote):
+        noun = re.sub(r"^(?:提升|提高|稳步提升|不断提高)(?=..)", "", noun)
         return fit(noun or activity, f"{fact.quote[:4]}率")
     if fact.kind is FactKind.CHANGE:
         return _change_name(fact, activity)
@@ -233,7 +253,7 @@ def _said_whole(noun: str) -> str:
     noun = re.sub(r"^(?:引导|推动|督促|带动)(?=.{4,})", "", _CHANGED.sub("", noun))
     noun = re.sub(r"^(减少|降低|压减|削减)(?=[^\W\d]{3})([^\W\d]*[^\W\d率])$", r"\2\1", noun)
     # 监测断面数量（26个），达标率100%: the rate is of the things, not of how many there are.
-    noun = re.sub(r"(?<=..)(?:数量|总数|个数)(?=[^\W\d]{2,4}率$)", "", noun)
+    noun = re.sub(r"(?<=..)(?:数量|总数|个数|任务[数量])(?=[^\W\d]{2,4}率$)", "", noun)
     if reached := _REACHES.fullmatch(noun):
         noun = reached["by"] + reached["whom"] + "覆盖率"
     if _OF_PLAN.search(noun):
@@ -246,6 +266,8 @@ def _as_rate(noun: str, activity: str) -> str:
     """The noun with the ending that says how it is counted."""
     if _BARE_RATE.fullmatch(noun) or len(noun) < 3:
         noun = fit(clean_noun(re.sub(r"\w{2}率$", "", activity)), noun)
+    if is_surveyed(noun):
+        return noun[-NAME_LIMIT:]
     if re.search(r"(?:满意|知晓)$", noun):
         return noun + ("度" if noun.endswith("满意") else "率")
     if re.search(r"(?:率|度|比例|占比|比重|幅度|面|指数|水平)$", noun):
@@ -284,7 +306,7 @@ def _change_name(fact: Fact, activity: str) -> str:
     verb = "增长" if fact.quote.endswith(("番", "倍增")) else verb
     verb = re.sub(r"(?:了|率|幅度|比例|约)$", "", verb)
     base = (fact.noun[: match.start()] if match else fact.noun) or activity
-    base = noun_first(base)
+    base = noun_first(re.sub(r"^(?:带动|拉动|推动|引导|促进|助推)(?=[^\W\d]{4,})", "", base))
     ending = "幅度" if "百分点" in fact.unit else "率"
     return fit(base, f"{verb}{ending}")
 
@@ -319,8 +341,12 @@ def level_of_rate(name: str) -> str:
     """The class that a rate belongs to, by its noun."""
     if "满意" in name:
         return "服务对象满意度指标"
+    if known := known_level(name):
+        return known
     if first := next((level2 for known, level2 in _LEVELS_FIRST if known.search(name)), None):
         return first
+    if not _IN_TIME.search(name) and (effect := effect_of_rate(name)):
+        return effect
     if re.search(r"(?:投资|消费|收入|产值).*增长", name) or (
         _ECONOMIC.search(name)
         and not re.search(r"合格|成本|费用|支出|经费|造价|投资|[及按]时|按期", name)
@@ -335,8 +361,11 @@ _BY_A_DAY = re.compile(
 )
 
 
+_IN_TIME = re.compile(r"及时|按时|按期|准时|限期|[时期审]限内|如期")
+
+
 def _level_by_wording(name: str) -> str:
-    if re.search(r"及时|按时|按期|准时|限期|[时期审]限内|如期", name) or _BY_A_DAY.search(name):
+    if _IN_TIME.search(name) or _BY_A_DAY.search(name):
         return "时效指标"
     if re.search(r"成本|费用|支出|经费|投资|造价", name):
         return "经济成本指标"
@@ -371,17 +400,24 @@ def fault_of(name: str, source: str, *, known: bool = False) -> str | None:
         return "length"
     if _JUNK.search(name) or _SPLIT.search(name):
         return "characters"
-    if not _METRIC_END.search(name):
+    if not _METRIC_END.search(name) and not is_surveyed(name):
         return NO_METRIC
     if CATCH_ALL.search(name):
         return "catch-all"
-    if _MACRO.search(name) or contains_any(name, activity_words().slogans):
+    if _MACRO.search(name) or _is_slogan(name):
         return "slogan"
     if contains_any(name, activity_words().injection):
         return "instruction"
     if not known and shared_words(name, source) < 1:
         return "not about the task"
     return None
+
+
+def _is_slogan(name: str) -> bool:
+    """Whether a name holds a slogan; a feeling that is surveyed at its end is what it measures."""
+    slogans = activity_words().slogans
+    said = next((end for end in slogans if is_surveyed(name) and name.endswith(end)), "")
+    return contains_any(name.removesuffix(said), slogans)
 
 
 def shared_words(name: str, source: str) -> int:

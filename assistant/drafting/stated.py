@@ -18,6 +18,7 @@ from assistant.drafting.candidates import (
     Candidate,
     Rank,
 )
+from assistant.drafting.effects import effect_of_count, is_gained, shift_of
 from assistant.drafting.facts import Fact, FactKind, FactRole
 from assistant.drafting.naming import (
     count_name,
@@ -87,6 +88,11 @@ def _stated(
     if fact.kind is FactKind.FREQUENCY and fact.quote.startswith(("按", "逐")):
         return _regular_row(fact, activity, tasks)
     name = count_name(fact, activity)
+    if shift := shift_of(fact):
+        saved = fact.kind is FactKind.DURATION
+        least = fact.model_copy(update={"operator": Operator.AT_LEAST})
+        befalls = SOCIAL if saved or _BEFALLS.search(shift.what) else _level_of_count(fact, name)
+        return _candidate(least, shift.level2 or befalls, name, tasks, importance=4)
     limits = fact.kind is FactKind.DURATION and not name.endswith(("天数", "小时数"))
     if fact.kind is FactKind.DURATION and fact.operator in (Operator.AT_MOST, Operator.LESS):
         limits = True
@@ -120,7 +126,7 @@ def _level_of_count(fact: Fact, name: str) -> str:
         return QUALITY
     if re.match(r"(?:受益|惠及|带动|吸纳|新增就业|解决)", fact.verb + fact.noun):
         return SOCIAL
-    return QUANTITY
+    return effect_of_count(fact, name) or QUANTITY
 
 
 def _candidate(
@@ -164,7 +170,7 @@ def _unit(fact: Fact) -> str:
 
 
 _PER = re.compile(
-    r"[人户亩名生吨案场台套件栋床个头例辆次具只株棵份条部口间幢站组]|课时|学时|公里|平方米|座|所|村|学年|学期|年|月|天|日"
+    r"[人户亩名生吨案场台套件栋床个头例辆次具只株棵份条部口间幢站组宗]|课时|学时|公里|平方米|座|所|村|学年|学期|年|月|天|日"
 )
 
 
@@ -236,8 +242,9 @@ def _rate_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | 
 
 
 _EACH = re.compile(
-    r"(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例具只株棵份条部口间幢站组吨米度]|平方米|立方米|学年|学期|[年月天日]|公里)|单[座个户台人次位件]|人均|户均|亩均|生均)+"
+    r"(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例具只株棵份条部口间幢站组宗页吨米度]|平方米|立方米|学年|学期|[年月天日]|公里)|单(?:批次|[座个户台人次位件只盏头床场处批页车辆站间栋套条名亩])|[人户亩生村床件月]均)+"
 )
+_EACH_LAST = re.compile(rf"{_EACH.pattern}$")
 _SAVED = re.compile(
     r"(?:节省|节约|减免|减轻)(?!型|[^\W\d]*(?:补[助贴]|资助|奖[励补]))[^\W\d]{0,8}$"
     r"|(?:^|[为给])[^\W\d]{2,8}(?:降低|减少|压减)[^\W\d]{0,6}(?:成本|费用?|支出|负担|损失)$"
@@ -248,7 +255,7 @@ _FUND_END = re.compile(r"(?:资金|经费|费用?|投资|成本|支出|预算)$"
 def _money_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | None:
     noun = fact.noun if len(fact.noun) >= 2 else activity
     noun = re.sub(r"^(?:惠及|受益|覆盖|带动|服务)(?=.{4,})|^其(?=..)", "", noun)
-    if _SAVED.search(noun):
+    if _SAVED.search(noun) or is_gained(noun):
         # What is saved for somebody is what the work brings, never its ceiling.
         name = re.sub(r"^[为给帮助]+", "", noun)
         gained = fact.model_copy(update={"operator": Operator.AT_LEAST})
@@ -262,13 +269,15 @@ def _money_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate |
         if noun in ("投资", "完成投资"):
             return _candidate(fact, ECONOMIC, fit(activity, "年度投资完成额"), tasks)
         name = noun if noun.endswith(("收入", "资金", "产值", "额")) else fit(noun, "金额")
-        return _candidate(fact, ECONOMIC, name, tasks)
+        row = _candidate(fact, ECONOMIC, name, tasks)
+        # 户均增收 says for each of whom already.
+        return row.model_copy(update={"unit": fact.unit}) if _EACH.search(name) else row
     if fact.operator not in (Operator.AT_MOST, Operator.LESS):
         if fact.kind is not FactKind.STANDARD:
             return None
-        return _candidate(fact, QUANTITY, fit(_standard(noun, activity), "标准"), tasks)
+        return _candidate(fact, QUANTITY, fit(_standard(fact, noun, activity), "标准"), tasks)
     if fact.kind is FactKind.STANDARD or "单价" in noun or _EACH.search(noun):
-        return _candidate(fact, COST, _standard_name(noun, activity), tasks)
+        return _candidate(fact, COST, _standard_name(fact, noun, activity), tasks)
     return _candidate(fact, COST, _total_name(noun, activity), tasks)
 
 
@@ -298,14 +307,20 @@ _ALL_MONEY = re.compile(
 )
 
 
-def _standard(noun: str, activity: str) -> str:
-    rest = noun_first(re.sub(r"均?为$", "", _EACH.sub("", noun)).removesuffix("标准"))
+def _standard(fact: Fact, noun: str, activity: str) -> str:
+    """What is paid, and for each of what where the unit does not say it (单台检定成本)."""
+    rest = re.sub(r"均?为$", "", _EACH.sub("", noun)).removesuffix("标准")
+    if "/" not in _unit(fact) and len(rest) >= _ONLY_COST and not _EACH_LAST.search(noun):
+        rest = re.sub(r"均?为$", "", noun).removesuffix("标准")
+    rest = rest if _NO_WHAT_TURNED.fullmatch(rest) else noun_first(rest)
     rest = re.sub(r"(?<=补助|补贴|津贴|奖励)发放$", "", rest)
     if re.fullmatch(r"补助|补贴|奖励|资助|救助", rest):
         return rest if rest in activity else activity + rest
     return rest if len(rest) >= 2 else activity
 
 
+# 采购成本 is the cost of buying, not the buying of a cost.
+_NO_WHAT_TURNED = re.compile(r"[^\W\d]{2}(?:成本|费用?|经费|支出|投资|造价)")
 _PAID_FOR_EACH = re.compile(
     r"补助|补贴|资助|奖励|奖补|费$|津贴|救助|慰问|优待|助学|补差|直补|补偿|经费|投资|造价|工资|低保|保障|供养"
 )
@@ -315,11 +330,11 @@ _NO_WHAT = re.compile(r"(?:工作)?(?:造价|投资|经费|费用?|支出|成本
 _PAID = r"补助|补贴|资助|奖励|奖补|费$|津贴|救助|工资|补差|直补|补偿"
 
 
-def _standard_name(noun: str, activity: str) -> str:
+def _standard_name(fact: Fact, noun: str, activity: str) -> str:
     """What is paid for each: a price, or the rate of a subsidy."""
     if "单价" in noun:
         return fit(object_of_work(re.sub(r"单价.*$", "", noun) or activity), "单价")
-    base = _standard(noun, activity)
+    base = _standard(fact, noun, activity)
     if _NO_WHAT.fullmatch(base):
         base = object_of_work(activity) + base
     paid = _PAID_FOR_EACH.search(base)

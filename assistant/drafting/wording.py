@@ -66,6 +66,35 @@ class ActivityWords(Frozen):
     people_of_units: dict[str, str]
 
 
+class EffectRule(Frozen):
+    """One rule of ``terms/effects.yaml``.
+
+    Attributes:
+        level2: class, without 指标.
+        words: regular expressions, one of which must be found.
+        unless: regular expressions, none of which may be.
+        measured: True for a rule that holds for what is weighed or metered alone.
+    """
+
+    level2: str
+    words: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    measured: bool = False
+
+
+class EffectWords(Frozen):
+    """``terms/effects.yaml``; the meaning of each list stands there."""
+
+    version: int
+    surveyed: tuple[str, ...]
+    changes: tuple[EffectRule, ...]
+    rates: tuple[EffectRule, ...]
+    counts: tuple[EffectRule, ...]
+    fewer: tuple[str, ...]
+    time_saved: tuple[str, ...]
+    money_gained: tuple[str, ...]
+
+
 def _load(name: str) -> Any:
     text = (files("assistant.drafting") / "terms" / name).read_text(encoding="utf-8")
     return yaml.load(text, Loader=yaml.CSafeLoader)
@@ -97,6 +126,12 @@ def _with_duty(bounds: Iterable[str]) -> tuple[str, ...]:
 def activity_words() -> ActivityWords:
     """The lists about activities and people."""
     return ActivityWords.model_validate(_load("activities.yaml"))
+
+
+@cache
+def effect_words() -> EffectWords:
+    """The lists about what work brings about."""
+    return EffectWords.model_validate(_load("effects.yaml"))
 
 
 def alternation(words: Iterable[str]) -> str:
