@@ -289,7 +289,9 @@ def _without_extent(kind: FactKind, mention: Mention, phrase: Phrase) -> Phrase:
     return phrase._replace(noun=noun)
 
 
-_ON_AVERAGE = re.compile(r"(?<=..)(?:每?个?项目)?平均$")
+_ON_AVERAGE = re.compile(
+    r"(?<=..)(?:每?个?项目)?平均$|(?<=标准)(?:提高|提升|上调|增加|调整|上浮|提标|提)[到至为]?(?=每|$)"
+)
 _RISEN = re.compile(r"(?<=率)(?:提高|提升|增加|上升|增长|下降|降低|压减)$")
 _AND_SO_ON = re.compile(r"(?:、|和|及|与)[^,。;:!?\n、]{1,10}等\s*$")
 
@@ -651,7 +653,7 @@ def _full(mention: Mention, kind: FactKind, operator: Operator) -> Operator:
 
 _EACH_TIME = re.compile(r"每(?:学期|学年|[年月天日])")
 _EACH = re.compile(
-    r"每[具只株棵份条人户亩生名套台件座所处场期辆床案部个口间幢站组]|每课时|每学时|每公里|每平方米|人均|户均|亩均|生均"
+    r"每[具只株棵份条人户亩生名套台件座所处场期辆床案部个口间幢站组宗]|每课时|每学时|每公里|每平方米|人均|户均|亩均|生均"
 )
 
 

@@ -145,7 +145,7 @@ def last_day(moment: Moment) -> tuple[int | None, int, int]:
 def deadline_words(mention: CalendarMention) -> str:
     """A deadline as a name prints it: its own words where they are one, else with 前 or 底前."""
     words = re.sub(r"(?:19|20)\d\d年度?|当年|本年度?|今年", "", mention.text) or mention.text
-    words = re.sub(r"(?:之前|以前)$", "前", words)
+    words = re.sub(r"(?:之前|以前)$", "前", words).replace("月份", "月")
     if mention.first is not None and mention.last is not None:
         # 5月至10月 is over with October.
         words = re.split(r"至|到|-|~|—|–|～", words)[-1]

@@ -113,7 +113,9 @@ def _marked_phrases() -> re.Pattern[str]:
 
 
 # 丰、枯水期 and 春、秋季 are one time each; a blank behind a number and its measure ends a clause.
+_FEASTS = "元旦|春节|元宵|清明|端午|中秋|国庆|重阳|五一|六一|七一|八一|十一"
 ONE_TIME = re.compile(
+    rf"(?:{_FEASTS})(?:[、和](?:{_FEASTS}))+(?=各|期间|前|两|[等慰走发])|"
     r"[丰平枯春夏秋冬早晚](?:、[丰平枯春夏秋冬早晚])+|[A-D](?:、[A-D])+(?=级)|[一二三](?:、[一二三])+(?=[级类])"
 )
 _BLANK = re.compile(
@@ -213,7 +215,7 @@ def clean_noun(text: str, *, after: bool = False) -> str:
         rest = _planned().split(text)[-1]
         text = (
             re.sub(
-                r"^年(?=服务|培训|接待|处理|完成|播发|开展|组织|举办|检查|放映|受理|办理|接诊|诊疗|收治)",
+                r"^年(?=服务|播出|培训|接待|处理|完成|播发|开展|组织|举办|检查|放映|受理|办理|接诊|诊疗|收治)",
                 "",
                 rest,
             )
@@ -232,7 +234,8 @@ def clean_noun(text: str, *, after: bool = False) -> str:
 
 # 培训春秋两季各开12个班: how often it is held belongs to no name.
 _SEASONS_EACH = re.compile(
-    r"(?<=...)(?:[春夏秋冬]{1,4}[两三四]?季|上下半年|寒暑假)各?(?:开|办|开办|开设|举办)?$"
+    rf"(?<=..)(?:{_FEASTS}){{2,}}各?(?:发放?|慰问|走访|开展|举办)?$"
+    r"|(?<=...)(?:[春夏秋冬]{1,4}[两三四]?季|上下半年|寒暑假)各?(?:开|办|开办|开设|举办)?$"
 )
 _DAY_NAME = re.compile(r"^\d{1,2}[·•]\d{1,2}节?")
 # 护理补贴每人每月护理补贴标准: what is paid is said once.

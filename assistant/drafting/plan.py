@@ -344,7 +344,7 @@ def _before_comparison(noun: str) -> str:
     """异地就医直接结算率稳步提高 as the rate that it speaks of."""
     match = _COMPARISON.search(noun)
     rest = noun[: match.start()] if match else noun
-    return rest if match and _RATE_END.search(rest) else noun
+    return rest if match and re.search(rf"{_RATE_END.pattern}|标准$", rest) else noun
 
 
 def _first_part(span: str) -> str:

@@ -214,6 +214,7 @@ def _of_money(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -
         other
         for other in near
         if other.kind is FactKind.COUNT
+        and other.aside is not Aside.PAST
         and not other.part
         and len(other.noun) >= 2
         and not _GAINS.match(other.verb + other.noun)
@@ -227,6 +228,10 @@ def _of_money(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -
         and _PAID_ALONE.fullmatch(_EACH_FIRST.sub("", clause))
     ):
         return fact.model_copy(update={"noun": handed[-1]})
+    if counted and _AGED.fullmatch(_EACH_LAST.sub("", noun)):
+        whom = _AGE_OPENS.sub("", counted[-1].noun).removesuffix("发放")
+        aged = _EACH_LAST.sub("", noun) + whom
+        return fact.model_copy(update={"noun": aged, "kind": FactKind.STANDARD})
     last = counted[-1].verb + counted[-1].noun if counted else ""
     aided = _AIDED.fullmatch(noun) if fact.kind is FactKind.STANDARD and noun == last else None
     if aided and aided["aid"].endswith("救助"):
@@ -286,9 +291,12 @@ _FUNDER = re.compile(
     r"(?:其中)?(?:中央|省级?|市级?|县级?|区级?|本级|地方|上级|自筹|业主|社会)"
     r"(?:财政|预算)?(?:专项)?(?:资金|补助|配套|承担|安排|投入)*"
 )
+# 80-89岁每月50元 of 高龄津贴: whose allowance.
+_AGED = re.compile(r"(?:其中)?(?:\d+\s*[-~—–至到]\s*\d+|\d+|[九一]?百)周?岁(?:及?以[上下])?")
+_AGE_OPENS = re.compile(r"^\d+周?岁(?:及?以[上下])?")
 _PRICE = re.compile(r"单价|单[车台套件辆座](?:价格?)?")
 _EACH_FIRST = re.compile(
-    r"^(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例具只株棵份条部口间幢站组]|学年|学期|[年月天日]|公里|平方米)"
+    r"^(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例具只株棵份条部口间幢站组宗]|学年|学期|[年月天日]|公里|平方米)"
     r"|人均|户均|亩均|生均)+"
 )
 _EACH_LAST = re.compile(r"(?:每(?:[人户亩生名个座所村场次套件部台月年天日]|公里|平方米))+$")
@@ -439,7 +447,7 @@ _WORKED = re.compile(r"(?:强制|免费|定期)?(?:检定|检测|检验|校准|�
 _GROWS = re.compile(r"增加|扩大|提升|带动|惠及|受益|覆盖|服务|完成")
 _MAKES = re.compile(
     r"新改建|改扩建|新建|改建|扩建|新增|维修|改造提升|改造|更新|购置|采购|补植|新认定|新培育|培育"
-    r"|更换|培训|管养|养护|清理|治理|修缮|安装|铺设|种植|栽植|推广|配备|发放|印发|增殖放流|放流|投放"
+    r"|更换|培训|管养|养护|清理|治理|修缮|安装|铺设|种植|栽植|推广|配备|配齐|发放|印发|增殖放流|放流|投放"
 )
 
 

@@ -89,10 +89,10 @@ _PERCENT = re.compile(
     rf"|(?P<m>{ARABIC}|[一二两三四五六七八九十]+(?=个?百分点))\s*(?P<unit>个百分点|百分点|%|‰)"
 )
 _MONEY = re.compile(
-    r"(?P<per>(?:每学年|每学期|每(?:[人户亩名吨生座所村个家场次件台套案车头栋例床具只株棵份条部辆处口间幢站组]|公里|平方米|课时|学时)(?:次)?|人均|户均|亩均|生均|每?[年月天日])*)"
+    r"(?P<per>(?:每学年|每学期|每(?:[人户亩名吨生座所村个家场次件台套案车头栋例床具只株棵份条部辆处口间幢站组宗页]|公里|平方米|课时|学时)(?:次)?|人均|户均|亩均|生均|每?[年月天日])*)"
     rf"(?:补助|补贴|奖励|标准|发放|约|为)*(?P<n>{ARABIC})\s*(?:[-~—–至到]\s*(?P<upper>{ARABIC}))?\s*(?:余|多)?\s*"
     r"(?P<unit>亿美元|万美元|美元|亿元|万元|千元|百元|元)"
-    r"(?P<tail>/(?:每)?(?:人·?次|人|户|亩|名|具|生|次|场|月|年|天|日|平方米|公里|座|个|学年|学期)(?:[·./](?:人|次|年|月|天|日|学年|学期))?)?"
+    r"(?P<tail>/(?:每)?(?:人·?次|人|户|亩|名|具|生|次|场|月|年|天|日|平方米|公里|座|个|页|卷|件|例|宗|条|米|吨|株|盏|套|台|份|学年|学期)(?:[·./](?:人|次|年|月|天|日|学年|学期))?)?"
 )
 _MISHAP = (
     "事故|投诉|差错|上访|非访|信访|伤亡|死亡|失误|遗漏|违纪|违规|案件|事件|返贫|缺陷|延误"
@@ -123,7 +123,8 @@ _NONE_AT_ALL = re.compile(
 _COVERAGE = re.compile(r"全覆盖|应(?P<x>.)尽(?P=x)|全员(?=参训|培训(?!\d))")
 _LETTERED = re.compile(
     r"(?:(?<![A-Za-z])(?![A-Z]{2,}\d{1,3}[台套架辆部])[A-Za-z][A-Za-z\-]*\d[\d.]*"
-    r"|\d+-\d+(?:个月|岁|周岁|月龄)"
+    r"|\d+\s*[-~—–至到]\s*\d+(?:个月|岁|周岁|月龄)"
+    r"|\d+人(?=[^\W\d]{1,8}[队组团]\d+[支个])"
     r"|\d[\d.]*[A-Za-z]*[×x*]\d[\d.]*|\d+(?![GTMP]B)[A-Z](?:级)?|\d+\.\d+\.\d+)"
 )
 # Telephone numbers are addresses; a ratio (1:6) is one number in two.
@@ -242,6 +243,13 @@ _NAMED_DAY = re.compile(
 )
 
 
+# 高校毕业生年底就业率90%: when a rate is read, in its name.
+_YEAR_END = re.compile(
+    r"(?<=[^\W\d]{2})(?:年底|年末|年终|期末)"
+    r"(?=(?!竣工|完工|完成|交付|投用|建成|发放|兑付|办结|开工|到位|验收|前)[^\W\d]{2,6}率)"
+)
+
+
 def _calendar(text: str, claims: _Claims) -> Iterator[Mention]:
     for match in _NAMED_DAY.finditer(text):
         if claims.take(match.start(), match.end()):
@@ -251,6 +259,8 @@ def _calendar(text: str, claims: _Claims) -> Iterator[Mention]:
         if claims.take(match.start(), match.end()):
             yield Mention(FactKind.DEADLINE, match.start(), match.end(), match[0])
     # 4.8月15日前: the number of a list is no day.
+    for match in _YEAR_END.finditer(text):
+        claims.take(match.start(), match.end())
     for mention in read_calendar(_LIST_NUMBER.sub(lambda match: ";" * len(match[0]), text)):
         if not claims.take(mention.start, mention.end) or not mention.has_month:
             continue
@@ -296,6 +306,10 @@ def _frequencies(text: str, claims: _Claims) -> Iterator[Mention]:
         if re.match(rf"\s*(?:{ARABIC})\s*(?:万|亿)?元", text[item.end :]):
             continue
         end, yearly, unit, middle = item.end, item.times_a_year, item.counted or "次", ""
+        if item.text.startswith("按") and _RATE_BEHIND.match(text, item.end):
+            # 按月社会化发放率100%: how often is part of what the rate is called.
+            claims.take(item.start, item.end)
+            continue
         if _SEASON.search(text, 0, item.start) and item.period not in ("年", "年度"):
             yield from _in_season(text, item, claims)
             continue
@@ -320,6 +334,7 @@ def _frequencies(text: str, claims: _Claims) -> Iterator[Mention]:
         )
 
 
+_RATE_BEHIND = re.compile(r"[^\W\d]{2,8}率")
 _OF_MANY = {"千": "‰", "万": "/万", "十万": "/10万", "百万": "/100万"}
 
 
@@ -388,7 +403,7 @@ def _money(text: str, claims: _Claims) -> Iterator[Mention]:
         standard = bool(
             match["tail"]
             or re.search(
-                r"[人户亩生名吨个次场家台件套期班案车头栋例床具只株棵份条部辆处口间幢站组]|公里|座|所|村|学年|学期|课时|学时",
+                r"[人户亩生名吨个次场家台件套期班案车头栋例床具只株棵份条部辆处口间幢站组宗页]|公里|座|所|村|学年|学期|课时|学时",
                 match["per"],
             )
         )
@@ -545,7 +560,7 @@ def _phrases(text: str, claims: _Claims) -> Iterator[Mention]:
 # 参与人次达3万以上: the measure is said before the number.
 _UNITLESS = re.compile(
     rf"(?P<unit>人次|人数|户数|场次|次数|用户|会员|粉丝)(?:数|量|总数)?"
-    rf"(?:新增|增加|达到|突破|超过|不少于|不低于|不超过|达|超|为|至|约|近|≥|>=|>){{0,2}}\s*"
+    rf"(?:新增|增[加长]?[到至]|增加|提高[到至]|扩大[到至]|达到|突破|超过|不少于|不低于|不超过|达|超|为|至|约|近|≥|>=|>){{0,2}}\s*"
     rf"(?P<n>{ARABIC})(?P<scale>[万亿])?(?=余|多|以上|左右|以内|[,。;:!?、\s(]|$)"
 )
 _SAID_UNIT = {"人数": "人", "户数": "户", "次数": "次", "用户": "户", "会员": "人", "粉丝": "人"}
