@@ -16,7 +16,7 @@ from assistant.drafting.wording import EffectRule, alternation, effect_words
 from assistant.library import all_sectors
 
 _CHANGE_END = re.compile(
-    r"(?:下降|降低|减少|压减|压降|缩短|增长|提高|提升|增加|上升|增收)(?:率|幅度)$"
+    r"(?:下降|降低|减少|压减|压降|压缩|缩短|增长|提高|提升|增加|上升|增收)(?:率|幅度)$"
 )
 _MEASURED_UNIT = re.compile(r"(?:吨|立方米|m³|千瓦时|度|公斤|千克|斤)$")
 
@@ -47,13 +47,14 @@ def known_level(name: str) -> str | None:
     What the unit measures itself then stands where the library's own row of it would; None where
     the library has no such row, or has it in two classes.
     """
-    known = _levels_by_name()
+    known, name = _levels_by_name(), _COUNT_END.sub("", name)
     ends = (name[place:] for place in range(max(1, len(name) - _LEAST_NAME + 1)))
     return next((known[end] for end in ends if end in known), None)
 
 
 _LEAST_NAME = 6
 """Characters of a library name that say by themselves what is measured (投诉办结率 does not)."""
+_COUNT_END = re.compile(r"(?<=....)(?:数量|[人户件起家个]?数)$")
 
 
 @cache
@@ -61,7 +62,7 @@ def _levels_by_name() -> dict[str, str]:
     entries = [e for sector in all_sectors() for f in sector.families for e in f.entries]
     levels: dict[str, set[str]] = {}
     for entry in entries:
-        levels.setdefault(entry.name, set()).add(entry.level2)
+        levels.setdefault(_COUNT_END.sub("", entry.name), set()).add(entry.level2)
     return {name: next(iter(found)) for name, found in levels.items() if len(found) == 1}
 
 
@@ -78,19 +79,19 @@ class Shift(NamedTuple):
 
     @property
     def level2(self) -> str | None:
-        """The class by what it is that changes."""
-        return _first(effect_words().changes, self.what)
+        """The class by what it is that changes; fewer of anything else is an outcome as well."""
+        known = _first(effect_words().changes, self.what)
+        return known or ("社会效益指标" if self.verb in effect_words().fewer else None)
 
 
 def shift_of(fact: Fact) -> Shift | None:
     """事故死亡人数减少5人 says by how many, not how many; None for all other numbers."""
     capped = fact.operator in (Operator.AT_MOST, Operator.LESS)
+    match = None
     if fact.kind is FactKind.DURATION:
-        match = _saved_at_end().search(fact.noun)
+        match = _fewer_at_end().search(fact.noun)
     elif fact.kind is FactKind.COUNT and not capped and not fact.verb:
         match = _fewer_at_end().search(fact.noun) or _MORE_AT_END.search(fact.noun)
-    else:
-        return None
     if match is None or len(what := fact.noun[: match.start()]) < _LEAST:
         return None
     return Shift(_MEASURE_END.sub("", what) if fact.kind is FactKind.COUNT else what, match["by"])
@@ -106,11 +107,6 @@ _MEASURE_END = re.compile(r"(?<=..)(?:(?:[人户次件起家]|总)?数|数?量|�
 @cache
 def _fewer_at_end() -> re.Pattern[str]:
     return re.compile(rf"{_COMPARED}(?P<by>{alternation(effect_words().fewer)})了?$")
-
-
-@cache
-def _saved_at_end() -> re.Pattern[str]:
-    return re.compile(rf"{_COMPARED}(?P<by>{alternation(effect_words().time_saved)})了?$")
 
 
 def is_gained(noun: str) -> bool:

@@ -159,7 +159,7 @@ def _change_of_count(fact: Fact, shift: Shift, metric: str) -> str:
         metric = "时长"
     elif fact.unit in ("起", "件"):
         metric = f"{fact.unit}数"
-    return fit(noun_first(shift.what), shift.verb + metric)
+    return fit(shift.what, shift.verb + metric)
 
 
 def _limit_name(fact: Fact, base: str) -> str:

@@ -539,7 +539,9 @@ def _objects(bare: str, *, keep: bool = False, rates: bool = False) -> Iterator[
 
 
 # 群众满意度, 投诉量下降: what work brings about is no work of which a rate could be.
-_BROUGHT_ABOUT = re.compile(r"满意[率度]?$|[^\W\d]{2}(?:增长|增收|下降|降低|减少|提高|提升)$")
+_BROUGHT_ABOUT = re.compile(
+    r"满意[率度]?$|[^\W\d]{2}(?:增长|增收|下降|降低|减少|提高|提升|缩短|压缩)$"
+)
 
 
 def before_number(clause: str) -> str:

@@ -89,10 +89,9 @@ def _stated(
         return _regular_row(fact, activity, tasks)
     name = count_name(fact, activity)
     if shift := shift_of(fact):
-        saved = fact.kind is FactKind.DURATION
         least = fact.model_copy(update={"operator": Operator.AT_LEAST})
-        befalls = SOCIAL if saved or _BEFALLS.search(shift.what) else _level_of_count(fact, name)
-        return _candidate(least, shift.level2 or befalls, name, tasks, importance=4)
+        level2 = shift.level2 or _level_of_count(fact, name)
+        return _candidate(least, level2, name, tasks, importance=4)
     limits = fact.kind is FactKind.DURATION and not name.endswith(("天数", "小时数"))
     if fact.kind is FactKind.DURATION and fact.operator in (Operator.AT_MOST, Operator.LESS):
         limits = True

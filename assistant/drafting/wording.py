@@ -91,7 +91,6 @@ class EffectWords(Frozen):
     rates: tuple[EffectRule, ...]
     counts: tuple[EffectRule, ...]
     fewer: tuple[str, ...]
-    time_saved: tuple[str, ...]
     money_gained: tuple[str, ...]
 
 
