@@ -230,6 +230,9 @@ def _fact(
         return Fact(**{**shared, **_deadline(bare, mention, left, right)})
     phrase = _phrase(plain, bare, mention, left, right, another)
     counted = object_of(left, right, another_follows=another).noun
+    if mention.kind is FactKind.COUNT and _FOR_EACH_ONE.search(left) and phrase.noun.endswith("人"):
+        # 党员教育培训人均不少于32学时: of each, in the name.
+        phrase, shared["per"] = phrase._replace(noun=phrase.noun[:-1]), "人均"
     if mention.kind is FactKind.COUNT and not shared["per"] and _ONLY_EACH.fullmatch(counted):
         shared["per"] = counted
     kind, operator = _kind_and_bound(mention, left, right, _statement(plain, mention.start))
@@ -274,6 +277,7 @@ def _fact(
 
 
 _HOLDS = re.compile(r"(?:共|各|拟|计划)*(?:开设|开办|举办|办|开)(?:各类)?\s*$")
+_HOLDS_FIRST = re.compile(r"^(?:开设|开办|举办|新开|增开)")
 _HOW_MANY = re.compile(r"^\d+[个条处家座所名户项](?![村校镇乡])(?=[^\W\d]{3,})")
 
 
@@ -289,6 +293,7 @@ def _without_extent(kind: FactKind, mention: Mention, phrase: Phrase) -> Phrase:
     return phrase._replace(noun=noun)
 
 
+_FOR_EACH_ONE = re.compile(r"(?<=[^\W\d]{4})人均(?:要|应|须)?(?:不少于|不低于|至少|达到?|为)?\s*$")
 _ON_AVERAGE = re.compile(
     r"(?<=..)(?:每?个?项目)?平均$|(?<=标准)(?:提高|提升|上调|增加|调整|上浮|提标|提)[到至为]?(?=每|$)"
 )
@@ -300,6 +305,14 @@ def _of_kinds(plain: str, mention: Mention, phrase: Phrase, left: str, right: st
     """书画、声乐等24个班 counts courses of which the first is named, not the last."""
     counted = mention.kind is FactKind.COUNT and not mention.descriptive
     after = clean_noun(right, after=True)
+    if (
+        counted
+        and after == "班"
+        and "、" in left_of(plain, mention)
+        and left.rstrip().endswith("等")
+    ):
+        kind = clean_noun(_HOLDS_FIRST.sub("", left_of(plain, mention).split("、")[0].strip()))
+        return Phrase("", f"{kind}等班") if 2 <= len(kind) <= 10 else phrase
     if counted and after == "班":
         held = clean_noun(_HOLDS.sub("", left))
         return Phrase("", f"{held}班") if 2 <= len(held) <= 14 else phrase
@@ -395,6 +408,8 @@ def _phrase(
         if _WORK_ALONE.fullmatch(noun) and len(of := clean_noun(strip_bounds(left))) >= 2:
             # 水质每年检测2次: the work is done to what stands before it.
             noun = of + noun
+        # 水质监测点68个，每季度1次: the work is done, not the point.
+        noun = noun or _OF_POINTS.sub("", phrase.noun or _noun_before(bare, mention.start))
         if due and alone and not pays and len(owed := clean_noun(strip_bounds(left))) >= 2:
             # 村干部报酬按月足额发放: what falls due stands before it.
             noun = owed
@@ -441,6 +456,7 @@ def _listing(plain: str, begin: int, mention: Mention, phrase: Phrase) -> Listin
 _DONE_WITHIN = re.compile(
     r"\s*(到达现场|到场|到位|响应|办结|结案|审结|拨付到[户位]|拨付|兑付|答复|回复|处置|恢复|修复|修补|修缮|抢修|清运|反馈|赶到|出警|送达)(?=[,。;!?、\n]|$)"
 )
+_OF_POINTS = re.compile(r"(?<=监测|检测|巡查|检查)(?:点位?|站点?|断面)$")
 _WORK_ALONE = re.compile(
     r"(?:检测|监测|检查|抽检|抽查|巡查|巡检|维护|保养|清洗|清淤|评估|考核|更新|演练|培训)"
 )
@@ -542,7 +558,7 @@ _HEADED = re.compile(
 _ALL_DONE = re.compile(r"^\s*(?:全部|全面|基本)(?=完成|建成|办结)")
 _BEGINS = re.compile(r"(?:正式|全面)?(?:开工|启动|开始|起|动工|进场)")
 _COMPLETION = re.compile(
-    r"(?:全部|全面|要?确保|力争|组织|并|装机)*(?:"
+    r"(?:全部|全面|要?确保|力争|组织|并|装机|主体(?:工程)?)*(?:"
     r"(?:投入使用|投入|投用|投运|完工|竣工|封顶|发放到位|通过?验收|验收|交付|到位|建成|投产|启用|上线|出版|开工|储备到位).{0,12}"
     r"|(?:完成|办结|结束|发放|执行|达).{0,3}|[发建做修办种改装铺拆]完)$"
 )
@@ -687,7 +703,7 @@ def _aside(
         return Aside.UNIT
     if mention.unit in ("米", "厘米", "毫米") and is_dimension(_statement(plain, mention.start)):
         return Aside.NAME
-    if mention.unit in ("人", "名", "位") and is_staff(plain, mention.start):
+    if kind is FactKind.COUNT and _is_there(plain, mention):
         return Aside.EXISTING
     if kind is FactKind.MONEY and _is_handled(plain, mention, around):
         return Aside.HANDLED
@@ -700,6 +716,26 @@ def _aside(
     if found is None and none and mention.unit not in _MISHAP_UNITS:
         return Aside.NOTHING
     return found
+
+
+_ONLY_THERE = re.compile(r"[^\W\d]{2,8}|[^\W\d]{2,6}(?:发现|存在)[^\d]*")
+_OF_PLACE = re.compile(r"(?:全[县市区镇乡]|辖区|我[县市区镇乡])(?:现有|共有|共|的)?\s*")
+
+
+def _is_there(plain: str, mention: Mention) -> bool:
+    """Whether a count is of people who work there, or of what a place has."""
+    staff = mention.unit in ("人", "名", "位") and is_staff(plain, mention.start)
+    return staff or _is_of_place(plain, mention)
+
+
+def _is_of_place(plain: str, mention: Mention) -> bool:
+    """全市87座加油站: how many there are, in a clause that does nothing with them."""
+    said = _OF_PLACE.fullmatch(_statement(plain, mention.start))
+    rest = re.split(r"[,。;!?\n]", plain[mention.end :])[0]
+    return (
+        bool(said)
+        and re.fullmatch(r"[^\W\d]{2,8}|[^\W\d]{2,6}(?:发现|存在)[^\d]*", rest) is not None
+    )
 
 
 def _is_handled(plain: str, mention: Mention, around: str) -> bool:

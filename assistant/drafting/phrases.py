@@ -50,7 +50,7 @@ class Phrase(NamedTuple):
 def _leading() -> re.Pattern[str]:
     return re.compile(
         rf"^(?:{alternation(activity_words().light_verbs)})"
-        rf"(?<!{'|'.join(_SHORT_LIGHT)})(?!农田)(?![率度性部者化]|机构|生育|案件|会(?!议)|房|金|对象|供养|供水|供热|安置|到位|款)"
+        rf"(?<!{'|'.join(_SHORT_LIGHT)})(?!农田)(?![率度性部者化]|机构|生育|案件|会(?!议)|房|金|对象|供养|供水|供热|办公|安置|到位|款)"
         rf"|^(?:{'|'.join(sorted(_SHORT_LIGHT))})(?!{_NOT_LIGHT})"
     )
 
@@ -197,7 +197,7 @@ def _planned() -> re.Pattern[str]:
 
 
 _ENDS = "的和与及或是于了·.-/%"
-_ENDS_IN_AND = re.compile(r"(?:普及|推及|涉及|波及|触及|顾及|危及|兼及|提及|谈及)$")
+_ENDS_IN_AND = re.compile(r"(?:普及|推及|涉及|波及|触及|顾及|危及|兼及|提及|谈及|参与)$")
 
 
 def clean_noun(text: str, *, after: bool = False) -> str:

@@ -396,6 +396,10 @@ def _of_count(fact: Fact, done: list[Fact], before: str, lead: int) -> tuple[str
     breaks = list(_BREAK.finditer(before, sentence))
     if breaks:
         whole = [f for f in counts if f.end - lead <= breaks[-1].start()]
+        first = next((f for f in done if f.start - lead >= breaks[-1].end()), None)
+        if first is not None and first.kind is FactKind.RATE:
+            # 其中重复投诉率低于5%，评估企业60家: a share of a rate is told, no part of a count.
+            whole = []
         closed = ")" in before[breaks[-1].end() :] and before[: breaks[-1].start()].endswith("(")
         if whole and whole[-1].noun and not closed:
             first = next((f for f in whole if not f.part), whole[-1])
@@ -527,7 +531,7 @@ def _objects(bare: str, *, keep: bool = False, rates: bool = False) -> Iterator[
         if rates and not _NO_OBJECT.search(noun) and len(noun) >= 3:
             yield noun
             continue
-        noun = re.sub(r"率$" if keep else r"(?:及时|按时|按期|准确)?\w{2}率$", "", noun)
+        noun = re.sub(r"率$" if keep else r"(?:及时|按时|按期|准确|规则|规律)?\w{2}率$", "", noun)
         noun = re.sub(r"日产日清$", "", noun)
         timed = _ITS_TIME.sub("", noun)
         if timed != noun and len(timed) >= 2:

@@ -297,7 +297,7 @@ def _in_season(text: str, item: Frequency, claims: _Claims) -> Iterator[Mention]
 
 _COUNTED_EACH = re.compile(
     rf"[^,。;:!?、\n每按逐\d]{{0,14}}?(?:{ARABIC})\s*(?:余|多)?(?:[十百千万]*)"
-    r"(?:天|个?小时|课时|学时|人次|人|名|家|户|公里|吨|份|件|处|个)"
+    r"(?:天|个?小时|课时|学时|人次|人|名|家|户|公里|吨|份|件|处|个|单|笔|票|车|立方米|万?千瓦时)"
 )
 
 
@@ -591,6 +591,23 @@ def _indexes(text: str, claims: _Claims) -> Iterator[Mention]:
             yield Mention(FactKind.RATE, start, end, plain(number), unit, about=about)
 
 
+# 去年考核得分92.5分，今年力争94分以上: a score said again.
+_SCORED = re.compile(
+    r"(?:力争|争取|确保|达到?|不低于|超过|提高[到至]|提升[到至])\s*"
+    rf"(?P<n>{ARABIC})分(?=以上|[,。;!?\s]|$)"
+)
+_SCORES = re.compile(r"得分|评分|成绩|考核[^,。;!?]{0,6}分")
+
+
+def _scores(text: str, claims: _Claims) -> Iterator[Mention]:
+    for match in _SCORED.finditer(text):
+        number = read_printed_number(match["n"])
+        start, end = match.start("n"), match.end("n") + 1
+        told = _SCORES.search(_sentence_at(text, match.start()))
+        if number is not None and told and claims.take(start, end):
+            yield Mention(FactKind.RATE, start, end, plain(number), "分")
+
+
 def _unitless(text: str, claims: _Claims) -> Iterator[Mention]:
     for match in _UNITLESS.finditer(text):
         number = read_printed_number(match["n"])
@@ -631,8 +648,8 @@ def scan(text: str) -> list[Mention]:
     found = list(_promises(text, claims))
     _block(text, claims)
     for reader in (
-        _calendar, _death_rates, _indexes, _percents, _shares, _money, _frequencies, _durations,
-        _phrases, _counts, _unitless, _leftovers,
+        _calendar, _death_rates, _indexes, _scores, _percents, _shares, _money, _frequencies,
+        _durations, _phrases, _counts, _unitless, _leftovers,
     ):  # fmt: skip
         found.extend(reader(text, claims))
     quoted = [match.span() for match in _QUOTED.finditer(text)]

@@ -122,7 +122,7 @@ def _level_of_count(fact: Fact, name: str) -> str:
     if saves or name.endswith(("浓度", "削减量", "减排量")) or _EMITTED.search(name):
         return ECOLOGICAL
     if name.endswith("等级"):
-        return QUALITY
+        return effect_of_count(fact, name) or QUALITY
     if re.match(r"(?:受益|惠及|带动|吸纳|新增就业|解决)", fact.verb + fact.noun):
         return SOCIAL
     return effect_of_count(fact, name) or QUANTITY
@@ -241,7 +241,7 @@ def _rate_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | 
 
 
 _EACH = re.compile(
-    r"(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例具只株棵份条部口间幢站组宗页吨米度]|平方米|立方米|学年|学期|[年月天日]|公里)|单(?:批次|[座个户台人次位件只盏头床场处批页车辆站间栋套条名亩])|[人户亩生村床件月]均)+"
+    r"(?:每(?:[人户亩名生个座所村场次家台套件期班处辆床案头例具只株棵份条部口间幢站组宗页吨米度]|平方米|立方米|课时|学时|学年|学期|[年月天日]|公里)|单(?:批次|[座个户台人次位件只盏头床场处批页车辆站间栋套条名亩])|[人户亩生村床件月]均)+"
 )
 _EACH_LAST = re.compile(rf"{_EACH.pattern}$")
 _SAVED = re.compile(
@@ -254,7 +254,7 @@ _FUND_END = re.compile(r"(?:资金|经费|费用?|投资|成本|支出|预算)$"
 def _money_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate | None:
     noun = fact.noun if len(fact.noun) >= 2 else activity
     noun = re.sub(r"^(?:惠及|受益|覆盖|带动|服务)(?=.{4,})|^其(?=..)", "", noun)
-    if _SAVED.search(noun) or is_gained(noun):
+    if _SAVED.search(noun) or is_gained(_EACH.sub("", noun)):
         # What is saved for somebody is what the work brings, never its ceiling.
         name = re.sub(r"^[为给帮助]+", "", noun)
         gained = fact.model_copy(update={"operator": Operator.AT_LEAST})
