@@ -10,13 +10,15 @@ from functools import cache
 from typing import NamedTuple
 
 from assistant.domain.indicator import Operator
-from assistant.drafting.candidates import BENEFITS
+from assistant.drafting.candidates import BENEFITS, SOCIAL
 from assistant.drafting.facts import Fact, FactKind
 from assistant.drafting.wording import EffectRule, alternation, effect_words
 from assistant.library import all_sectors
 
+_OUTCOME = SOCIAL
+"""Class of what people are spared or asked about, whatever it is."""
 _CHANGE_END = re.compile(
-    r"(?:下降|降低|减少|压减|压降|压缩|缩短|增长|提高|提升|增加|上升|增收)(?:率|幅度)$"
+    r"(?P<by>下降|降低|减少|压减|压降|压缩|缩短|增长|提高|提升|增加|上升|增收)(?:率|幅度)$"
 )
 _MEASURED_UNIT = re.compile(r"(?:吨|立方米|m³|千瓦时|度|公斤|千克|斤)$")
 
@@ -24,10 +26,12 @@ _MEASURED_UNIT = re.compile(r"(?:吨|立方米|m³|千瓦时|度|公斤|千克|�
 def effect_of_rate(name: str) -> str | None:
     """The class of a rate or change that is an effect by its name; None where none is known."""
     if is_surveyed(name):
-        return "社会效益指标"
+        return _OUTCOME
     words = effect_words()
     if change := _CHANGE_END.search(name):
-        return _first(words.changes, name[: change.start()])
+        what = name[: change.start()]
+        known = _first(words.changes, what) or _first(words.rates, what)
+        return known or (_OUTCOME if change["by"] in words.fewer else None)
     return _first(words.rates, name)
 
 
@@ -81,7 +85,7 @@ class Shift(NamedTuple):
     def level2(self) -> str | None:
         """The class by what it is that changes; fewer of anything else is an outcome as well."""
         known = _first(effect_words().changes, self.what)
-        return known or ("社会效益指标" if self.verb in effect_words().fewer else None)
+        return known or (_OUTCOME if self.verb in effect_words().fewer else None)
 
 
 def shift_of(fact: Fact) -> Shift | None:

@@ -205,7 +205,7 @@ def _with_verb(base: str, fact: Fact) -> str:
 @cache
 def _change_words() -> re.Pattern[str]:
     return re.compile(
-        r"(?:同比|环比|较上年|比上年|较去年|比去年|年均|相比|较|比)?"
+        r"(?:同比|环比|较上年|比上年|较去年|比去年|年均|相比|较|(?<![占百])比)?"
         rf"(?:{alternation((*quantity_words().falling, *quantity_words().rising))})"
         r"(?:了|率|幅度|比例|约)?$"
     )

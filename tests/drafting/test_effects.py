@@ -37,6 +37,10 @@ def stated(text: str, value: str) -> Candidate:
         ("治理水土流失15平方公里，年减少土壤流失量2.3万吨", "2.3", ECOLOGICAL, "年减少土壤流失量"),
         ("建设高标准农田1万亩，新增粮食产能120万斤", "120", ECONOMIC, "新增粮食产能"),
         ("水稻统防统治3万亩，挽回粮食损失900吨", "900", ECONOMIC, "挽回粮食损失量"),
+        ("建设车间9个，安置脱贫劳动力稳定就业260人", "260", SOCIAL, "脱贫劳动力稳定就业安置人数"),
+        ("推广节能灶2600户，户均年节约薪柴1.2吨", "1.2", ECOLOGICAL, "户均年节约薪柴量"),
+        ("新建游园3处，人均公园绿地面积达到14平方米", "14", ECOLOGICAL, "人均公园绿地面积"),
+        ("治理河流11公里，保护耕地8600亩", "8600", SOCIAL, "保护耕地面积"),
         # Nothing in its words says so: the library has it among the social effects.
         ("召开联席会议4次，涉税信息共享部门12个", "12", SOCIAL, "涉税信息共享部门数量"),
     ],
@@ -79,6 +83,13 @@ def test_work_that_is_counted_stays_an_output(text: str, value: str) -> None:
         ("公交出行分担率", SOCIAL),
         ("家长课外培训支出下降率", SOCIAL),
         ("平均审批时限压缩率", SOCIAL),
+        ("行政检查频次压减率", SOCIAL),
+        ("城市文明程度认同率", SOCIAL),
+        ("农产品损耗率降低幅度", ECONOMIC),
+        ("企业全员劳动生产率提高率", ECONOMIC),
+        ("进出口额增长率", ECONOMIC),
+        ("会议费压减率", ECONOMIC),
+        ("公园绿地服务半径覆盖率", ECOLOGICAL),
         ("购房者投诉办结率", SOCIAL),
         ("异地查档办结率", SOCIAL),
         ("心理疏导覆盖率", SOCIAL),
@@ -121,6 +132,7 @@ def test_a_feeling_is_measured_as_it_is_called() -> None:
         ("农药使用量减少300吨", "300", ECOLOGICAL, "农药使用减少量"),
         ("雨污分流改造12公里，城区内涝点减少8处", "8", SOCIAL, "城区内涝点减少数量"),
         ("推进采购电子化，采购周期缩短10天", "10", SOCIAL, "采购周期缩短天数"),
+        ("登记平均用时压缩2个工作日", "2", SOCIAL, "登记平均用时压缩天数"),
         ("残疾人就业人数增加60人", "60", SOCIAL, "残疾人就业增加人数"),
     ],
 )
@@ -156,6 +168,10 @@ def test_what_a_number_falls_to_is_its_ceiling(text: str, value: str, name: str)
         ("群众自费支出减少30万元", "30"),
         ("县级医院远程会诊1200例，减少患者外出就医费用260万元", "260"),
         ("实行药品零差率销售，让利群众520万元", "520"),
+        ("为群众减少垫资900万元", "900"),
+        ("群众治丧费用平均减少2800元", "2800"),
+        ("家庭保教费支出每生每年减少1200元", "1200"),
+        ("帮扶电站运维42座，年发电收益达到510万元", "510"),
         ("评审项目95个，核减资金2300万元", "2300"),
     ],
 )
@@ -177,6 +193,10 @@ def test_money_that_is_brought_in_or_kept_is_no_ceiling(text: str, value: str) -
 def test_money_for_each_says_once_of_what(text: str, value: str, name: str, unit: str) -> None:
     row = stated(text, value)
     assert (row.name, row.unit) == (name, unit)
+
+
+def test_a_share_that_rises_keeps_its_name() -> None:
+    assert stated("四级手术占比提高3个百分点", "3").name == "四级手术占比提高幅度"
 
 
 def test_no_rate_is_of_what_another_figure_brings_about() -> None:
