@@ -230,9 +230,9 @@ def _fact(
         return Fact(**{**shared, **_deadline(bare, mention, left, right)})
     phrase = _phrase(plain, bare, mention, left, right, another)
     counted = object_of(left, right, another_follows=another).noun
-    if mention.kind is FactKind.COUNT and _FOR_EACH_ONE.search(left) and phrase.noun.endswith("人"):
+    if _FOR_EACH_ONE.search(left) and phrase.noun.endswith("人"):
         # 党员教育培训人均不少于32学时: of each, in the name.
-        phrase, shared["per"] = phrase._replace(noun=phrase.noun[:-1]), "人均"
+        phrase = phrase._replace(noun=f"人均{phrase.noun[:-1]}")
     if mention.kind is FactKind.COUNT and not shared["per"] and _ONLY_EACH.fullmatch(counted):
         shared["per"] = counted
     kind, operator = _kind_and_bound(mention, left, right, _statement(plain, mention.start))
@@ -479,7 +479,7 @@ def _mishap(noun: str, what: str) -> str:
 
 _ONLY_EACH = re.compile(
     r"(?:每(?:[百千万]?[人户亩名生期场次村校镇乡个家套台件座所处辆床案头例]|公里|平方米|[年月天日]|学年|学期)+"
-    r"|每个[^\W\d]{1,4}|[人户亩生]均|日均)+"
+    r"|每个(?!补[助贴]|奖[励补]|资助|救助)[^\W\d]{1,4}|[人户亩生]均|日均)+"
 )
 _PERIOD = re.compile(r"(?:每[人户村镇校名])?每(?:半年|季度|季|月|周|旬|学期|天|日)[^,。;:!?\n]*$")
 
@@ -560,7 +560,7 @@ _BEGINS = re.compile(r"(?:正式|全面)?(?:开工|启动|开始|起|动工|进�
 _COMPLETION = re.compile(
     r"(?:全部|全面|要?确保|力争|组织|并|装机|主体(?:工程)?)*(?:"
     r"(?:投入使用|投入|投用|投运|完工|竣工|封顶|发放到位|通过?验收|验收|交付|到位|建成|投产|启用|上线|出版|开工|储备到位).{0,12}"
-    r"|(?:完成|办结|结束|发放|执行|达).{0,3}|[发建做修办种改装铺拆]完)$"
+    r"|(?:[检维]修|安装|改造|清理|调试)完毕|(?:完成|办结|结束|发放|执行|达).{0,3}|[发建做修办种改装铺拆]完)$"
 )
 
 

@@ -97,6 +97,7 @@ def _tail(words: list[str], plain: str) -> str:
     return ""
 
 
+_ADDS = re.compile(r"新增|新设|新建|开设|增设")
 # S217线、X036线日常养护: roads by their codes.
 _ROAD = re.compile(r"[A-Z]{1,2}\d{1,4}(?:[国省县乡]道|线)?")
 
@@ -118,6 +119,11 @@ def _counted(items: list[tuple[int, str]]) -> Listing | None:
     if _ROAD.fullmatch(first) and (road := _ROAD.match(last)) and last[road.end() :]:
         return Listing(whole=f"{first}等{last[road.end() :]}")
     if len(words) == 2:
+        if (verb := _ADDS.match(first)) and 2 <= len(first) - verb.end() <= 4:
+            # 新增汽修、护理专业: of two kinds of the last word.
+            size = len(first) - verb.end()
+            if size + 2 <= len(last) <= size + 4:
+                return Listing(whole=f"{first}等{last[size:]}")
         if last[0].isdigit():
             # 清明、9·30公祭: days, not things.
             return None

@@ -50,7 +50,7 @@ class Phrase(NamedTuple):
 def _leading() -> re.Pattern[str]:
     return re.compile(
         rf"^(?:{alternation(activity_words().light_verbs)})"
-        rf"(?<!{'|'.join(_SHORT_LIGHT)})(?!农田)(?![率度性部者化]|机构|生育|案件|会(?!议)|房|金|对象|供养|供水|供热|办公|安置|到位|款)"
+        rf"(?<!{'|'.join(_SHORT_LIGHT)})(?!农田)(?![率度性部者化]|机构|生育|案件|会(?!议)|房|金|对象|供养|供水|供热|办公|收割机|安置|到位|款)"
         rf"|^(?:{'|'.join(sorted(_SHORT_LIGHT))})(?!{_NOT_LIGHT})"
     )
 
@@ -346,7 +346,7 @@ def object_of(left: str, right: str, *, another_follows: bool) -> Phrase:
 _DONE_TO = re.compile(r"(?:开展|进行|实施|组织)(?P<work>[^\W\d]{2,8})$")
 _GIVEN = re.compile(r"(?:提供(?=..$|...$)|达成|促成)(?P<what>[^\W\d]{2,4})$")
 _SAYS_NOTHING = re.compile(
-    r"(?:保障|确保|维持|保持|组织|为|对|给|向|在)?(?:局?机关|我?[省市县区镇乡村州局院校单位]|全[省市县区镇乡村州局院校]|辖区|本级|城乡|以上)?[内的]?"
+    r"(?:保障|确保|维持|保持|组织|为|对|给|向|在)?(?:局?机关|我?[省市县区镇乡村州局院校单位]|全[省市县区镇乡村州局院校站所馆园]|辖区|本级|城乡|以上)?[内的]?"
 )
 
 

@@ -228,10 +228,8 @@ def _of_money(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -
         and _PAID_ALONE.fullmatch(_EACH_FIRST.sub("", clause))
     ):
         return fact.model_copy(update={"noun": handed[-1]})
-    if counted and _AGED.fullmatch(_EACH_LAST.sub("", noun)):
-        whom = _AGE_OPENS.sub("", counted[-1].noun).removesuffix("发放")
-        aged = _EACH_LAST.sub("", noun) + whom
-        return fact.model_copy(update={"noun": aged, "kind": FactKind.STANDARD})
+    if counted and (beside := _beside(fact, counted[-1], before, lead)):
+        return beside
     last = counted[-1].verb + counted[-1].noun if counted else ""
     aided = _AIDED.fullmatch(noun) if fact.kind is FactKind.STANDARD and noun == last else None
     if aided and aided["aid"].endswith("救助"):
@@ -247,6 +245,18 @@ def _of_money(fact: Fact, done: list[Fact], before: str, bare: str, lead: int) -
     elif fact.kind is FactKind.MONEY and _PAID_OUT.fullmatch(noun):
         noun = _with_object(noun, bare)
     return fact if noun == fact.noun else fact.model_copy(update={"noun": noun})
+
+
+def _beside(fact: Fact, last: Fact, before: str, lead: int) -> Fact | None:
+    """An amount by age (80-89岁每月50元), or the budget of what was just counted."""
+    noun = _EACH_LAST.sub("", fact.noun)
+    if _AGED.fullmatch(noun):
+        aged = noun + _AGE_OPENS.sub("", last.noun).removesuffix("发放")
+        return fact.model_copy(update={"noun": aged, "kind": FactKind.STANDARD})
+    if noun == "预算" and before[last.end - lead :].startswith("、预算"):
+        # 实训设备购置45台套、预算320万元: what that very thing costs.
+        return fact.model_copy(update={"noun": last.verb + last.noun})
+    return None
 
 
 def _paid_for(fact: Fact, noun: str, counted: Sequence[Fact], bare: str) -> str:

@@ -103,7 +103,7 @@ _ZERO = re.compile(
 )
 # A promise that something will not happen is the number 0, said in words.
 _NEVER = re.compile(
-    r"(?:(?:坚决|有效)?杜绝|(?:坚决|切实|有效)防[止范]|严防|不(?:再)?(?:发生|出现)|未发生|无)(?:一起|一例|任何)?"
+    r"(?:(?:坚决|有效)?杜绝|(?:坚决|切实|有效)防[止范]|严防|不(?:再)?(?:发生|出现)|未发生|无)(?:发生|出现)?(?:一起|一例|任何)?"
     r"(?P<what>[^\W\d_](?:\w|[《》()·]){1,22}?)(?:的?(?:发生|情况|现象|问题))?(?=[,。;:!?、\s]|$)"
 )
 _BEFALLS = re.compile(
@@ -115,7 +115,7 @@ _MISHAP_END = re.compile(
 # 坚决防止脱管漏管 promises that none happens; 防止水土流失 is work.
 _PREVENTS = re.compile(r"(?:坚决|切实|有效)防[止范]|严防")
 _PREVENTED = re.compile(
-    r"(?:事故|事件|失联|脱管|漏管|脱管失控|返贫|泄密|泄题|命案|疫情|上访|欠薪)$"
+    r"(?:事故|事件|失联|脱管|漏管|脱管失控|返贫|泄密|泄题|命案|疫情|上访|非访|越级访|集体访|欠薪)$"
 )
 _NONE_AT_ALL = re.compile(
     r"(?P<what>事故|事件|案件|投诉|伤亡|死亡|差错|上访)(?P<people>人数)?(?:数|起数)?(?:为|=)(?:零|0)(?![\d.%])"

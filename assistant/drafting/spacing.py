@@ -20,6 +20,7 @@ _SPACED = re.compile(
 )
 _MARKUP = re.compile(
     r"<(?P<code>script|style)\b[^<>]*>[^<]*</(?P=code)>|<[A-Za-z/!][^<>\u4e00-\u9fff]*>?"
+    r"|(?:^|(?<=[。；;，,：:\n]))[①-⑳]"
 )
 _NUMBERED = re.compile(
     rf"(?:^|(?<=\n))\s*\d{{1,2}}(?P<dotted>{_DOT})?(?P<gap>{_GAP}+)(?={_HAN}|\d)"

@@ -214,7 +214,7 @@ def _regular_row(fact: Fact, activity: str, tasks: tuple[str, ...]) -> Candidate
 
 _OF_EACH = re.compile(r"(?:发放)?(?:人数|户数|对象)$|(?:标准)?(?:每[人户亩生名月年天日])*$")
 _PAID_ONLY = re.compile(r"补贴|补助|津贴|待遇")
-_MAY_EXCEED = re.compile(r"增长|增幅|增加|提高|超额|翻|上升")
+_MAY_EXCEED = re.compile(r"保值增值|增长|增幅|增加|提高|超额|翻|上升")
 
 
 # A rate of what nobody can count (社会稳定率) is no indicator, even in the unit's own words.
