@@ -1,11 +1,12 @@
 """The row that 加一条… asks for: the user's own words first, else the usual one of its class."""
 
+import re
 from collections.abc import Iterator
 
 from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.profile import Profile
 from assistant.domain.provenance import Provenance, ProvenanceKind
-from assistant.domain.quantity import normalise
+from assistant.domain.quantity import normalise, read_quantity
 from assistant.domain.target import PerformanceTarget
 from assistant.drafting.assemble import satisfaction_row
 from assistant.drafting.candidates import (
@@ -37,12 +38,45 @@ def row_to_add(
     context = DraftContext(target, history=())
     taken = {row.name for row in target.indicators}
     wanted = {printed_level2(level2, profile) for level2 in levels}
-    for candidate in (*_said(text, context), *_known(text, levels), *_usual(levels, context)):
+    found = (
+        *_worded(text, levels),
+        *_said(text, context),
+        *_known(text, levels),
+        *_usual(levels, context),
+    )
+    for candidate in found:
         row = indicator_of(candidate, 0, profile)
         if row.name in taken or (wanted and row.level2 not in wanted):
             continue
         return row
     return None
+
+
+_WORDED = re.compile(
+    r"(?P<name>[^,;。\d][^,;。]{2,24}?(?:率|度|比例|数量|人数|人次|场次|次数|个数|户数|面积|里程|长度|成本|费用|天数))"
+    r"\s*(?:为|达到|达)?\s*(?P<value>.{1,16})"
+)
+
+
+def _worded(text: str, levels: tuple[str, ...]) -> Iterator[Candidate]:
+    """The row itself, where the user names it, its value and its class (归档率100%)."""
+    match = _WORDED.fullmatch(normalise(text))
+    quantity = read_quantity(match["value"]) if match else None
+    if match is None or quantity is None or not (len(levels) == 1 or levels[:1] == (COST,)):
+        return
+    if fault_of(match["name"], text, known=True) is not None:
+        return
+    whole = quantity.unit == "%" and quantity.value == "100"
+    usual = Operator.EQUAL if whole else Operator.AT_LEAST
+    yield Candidate(
+        level2=levels[0],
+        name=match["name"],
+        operator=quantity.operator or (Operator.AT_MOST if levels[0] == COST else usual),
+        value=quantity.value,
+        unit=quantity.unit or "",
+        passport=Provenance(kind=ProvenanceKind.USER, quote=text),
+        confirm=False,
+    )
 
 
 def _said(text: str, context: DraftContext) -> Iterator[Candidate]:

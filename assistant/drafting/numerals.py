@@ -20,6 +20,8 @@ def read_chinese_number(text: str) -> int | None:
     head, mark, tail = text.partition("万")
     if mark:
         upper, lower = _below_ten_thousand(head), _below_ten_thousand(tail) if tail else 0
+        if len(tail) == 1 and lower:  # 一万二
+            lower *= 1000
         return None if upper is None or lower is None else upper * 10_000 + lower
     return _below_ten_thousand(text)
 
@@ -57,19 +59,23 @@ def read_round_number(text: str) -> Decimal | None:
 def _below_ten_thousand(text: str) -> int | None:
     """Reads 千, 百, 十 in falling order; 十二 has no digit before its 十."""
     total, digit, last = 0, None, 10_000
+    skips = False  # 三千零五 names its places; 三千五 leaves out that its 五 are hundreds
     for place, char in enumerate(text):
         if char in _DIGITS:
             if digit is not None and digit != 0:
                 return None
             digit = _DIGITS[char]
+            skips = skips or digit == 0
         elif char in _SCALES and _SCALES[char] < last:
             if digit is None and not (char == "十" and place == 0):
                 return None
             last = _SCALES[char]
             total += (1 if digit is None else digit) * last
-            digit = None
+            digit, skips = None, False
         else:
             return None
+    if digit and not skips and 100 <= last < 10_000:
+        digit *= last // 10
     return total + (digit or 0) if text else None
 
 

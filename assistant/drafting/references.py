@@ -13,7 +13,12 @@ _NUMBERED = re.compile(
     rf"|[Ii](?P<id>\d{{1,3}})(?!\d)"
 )
 _ADDED = re.compile(r"[一两二三\d]\s*(?:条|项|行)\s*$")
-_LAST = re.compile(r"最后(?:一|1)?(?:条|行|项)")
+_LAST = re.compile(rf"(?:最后(?:一|1)?|倒数第(?P<place>{_NUMBER}))(?:个)?(?:条|行|项|个指标)")
+_EACH = re.compile(
+    r"(?<![成首])都(?![江市])|(?<![人户亩平年月日次])均|各(?![项类级种单部乡镇村校县区地所])|全部|统一|一律|分别"
+    r"|(?<!第)[两俩2二几三四][个条项]"
+)
+_AND = re.compile(r"[、,和与及跟]")
 _CLASSES: dict[str, tuple[str, ...]] = {
     "数量": ("数量指标",),
     "质量": ("质量指标",),
@@ -32,6 +37,49 @@ _CLASS = re.compile(
     + "|".join(sorted(_CLASSES, key=len, reverse=True))
     + r")"
     r"(?:类)?(?P<word>指标)?(?P<each>都|全部|全都|均|统一|一律)?"
+    rf"(?:(?:里|中|里面|当中)?的?第(?P<place>{_NUMBER})(?:条|行|项|个))?"
+)
+# What says how rows are counted, not which of them is meant.
+_COUNTED = frozenset(
+    (
+        "数量",
+        "人数",
+        "人次",
+        "场次",
+        "次数",
+        "个数",
+        "条数",
+        "户数",
+        "面积",
+        "里程",
+        "长度",
+        "比例",
+        "比率",
+        "成本",
+        "费用",
+        "指标",
+        "目标",
+        "单位",
+        "名称",
+        "权重",
+        "完成",
+        "成率",
+        "提高",
+        "增长",
+        "降低",
+        "下降",
+        "新增",
+        "年度",
+        "本年",
+        "及时",
+        "合格",
+        "达标",
+        "标率",
+        "格率",
+        "时率",
+        "意度",
+        "满意",
+    )
 )
 
 
@@ -63,7 +111,7 @@ def class_named(text: str) -> tuple[str, ...]:
 
 def rows_named(text: str, rows: Sequence[Indicator]) -> Reference:
     """The rows that ``text`` names, by number first, then by class, then by words of the name."""
-    for reader in (_by_number, _by_class, _by_name):
+    for reader in (_by_number, _one_each, _by_class, _by_name, _by_words):
         found = reader(text, rows)
         if found != Reference():
             return found
@@ -71,9 +119,13 @@ def rows_named(text: str, rows: Sequence[Indicator]) -> Reference:
 
 
 def _by_number(text: str, rows: Sequence[Indicator]) -> Reference:
+    if (match := _CLASS.search(text)) and match["place"]:
+        return Reference()
     if match := _LAST.search(text):
-        last = (rows[-1].id,) if rows else ()
-        return Reference(last, start=match.start(), end=match.end())
+        place = int(read_printed_number(match["place"] or "1") or 0)
+        last = (rows[-place].id,) if 0 < place <= len(rows) else ()
+        missing = () if last else (place,)
+        return Reference(last, missing, start=match.start(), end=match.end())
     places: list[int] = []
     start = end = -1
     for match in _NUMBERED.finditer(text):
@@ -129,6 +181,11 @@ def _by_class(text: str, rows: Sequence[Indicator]) -> Reference:
         for row in rows
         if row.level2 in levels or (match["class"] == "满意度" and "满意度" in (row.name or ""))
     )
+    if match["place"]:
+        place = int(read_printed_number(match["place"]) or 0)
+        one = found[place - 1 : place] if place else ()
+        missing = () if one else (place,)
+        return Reference(one, missing, start=match.start(), end=match.end())
     named = _by_name(text, rows)
     if len(named.ids) == 1 and not (match["all"] or match["each"]):
         return named
@@ -149,11 +206,58 @@ def _by_name(text: str, rows: Sequence[Indicator]) -> Reference:
     if not best:
         return Reference()
     most = max(length for length, _, _ in best)
-    top = [(row_id, place) for length, row_id, place in best if length == most]
-    start = min(place for _, place in top)
-    if len(top) > 1:
-        return Reference(several=tuple(row_id for row_id, _ in top), start=start, end=start + most)
-    return Reference((top[0][0],), start=start, end=start + most)
+    top = {row_id: place for length, row_id, place in best if length == most}
+    start = min(top.values())
+    if most < _PLAINLY:
+        # 培训人次 has 培训人 in common with 集中培训人均成本, and means 集中培训乡村教师人次.
+        words = _by_words(text, rows)
+        return words if words != Reference() else _one_or_all(list(top), text, start, start + most)
+    if len(top) > 1 and not _EACH.search(text):
+        # 高血压管理人数: what is left of the names tells apart those that match alike.
+        shared = {row.id: len(_pairs(row.name or "") & _pairs(text)) for row in rows}
+        closest = max(shared[row_id] for row_id in top)
+        top = {row_id: place for row_id, place in top.items() if shared[row_id] == closest}
+    return _one_or_all(list(top), text, start, start + most)
+
+
+def _one_each(text: str, rows: Sequence[Indicator]) -> Reference:
+    """Rows, or classes, named one after the other (合格率和满意度都…)."""
+    parts = [part for part in _AND.split(text) if part] if _EACH.search(text) else []
+    if len(parts) < 2:
+        return Reference()
+    ids: list[str] = []
+    for part in parts:
+        named = rows_named(_EACH.sub("", part), rows)
+        whole_class = named.several if _CLASS.search(part) else ()
+        if not named.ids and not whole_class:
+            return Reference()
+        ids.extend(named.ids or whole_class)
+    return Reference(tuple(dict.fromkeys(ids)), start=0, end=len(text))
+
+
+def _by_words(text: str, rows: Sequence[Indicator]) -> Reference:
+    """The row that shares most words of two characters with the sentence (讲座, 护栏)."""
+    shared = {row.id: _pairs(row.name or "") & _pairs(text) for row in rows}
+    telling = {row_id: pairs for row_id, pairs in shared.items() if pairs - _COUNTED}
+    if not telling:
+        return Reference()
+    ends = {row.id: (row.name or "")[-2:] for row in rows}
+    score = {row_id: len(pairs) + (ends[row_id] in pairs) for row_id, pairs in telling.items()}
+    most = max(score.values())
+    top = [row_id for row_id in telling if score[row_id] == most]
+    places = [text.find(pair) for row_id in top for pair in telling[row_id]]
+    return _one_or_all(top, text, min(places), max(places) + 2)
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[place : place + 2] for place in range(len(text) - 1)}
+
+
+def _one_or_all(ids: Sequence[str], text: str, start: int, end: int) -> Reference:
+    """The one row that is meant, or all that match alike where the sentence says so (两个…都)."""
+    if len(ids) > 1 and not _EACH.search(text):
+        return Reference(several=tuple(ids), start=start, end=end)
+    return Reference(tuple(ids), start=start, end=end)
 
 
 def _longest_part(name: str, text: str) -> tuple[int, int]:
