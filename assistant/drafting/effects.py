@@ -76,15 +76,22 @@ def is_surveyed(name: str) -> bool:
 
 
 class Shift(NamedTuple):
-    """What a number of things or of minutes changes by: ``what`` and the verb (候车时间, 缩短)."""
+    """What a number of things or of minutes changes by.
+
+    Attributes:
+        what: changes, without the measure that a name puts at its end (死亡 of 死亡人数).
+        verb: how (减少).
+        noun: what changes, as the text says it.
+    """
 
     what: str
     verb: str
+    noun: str
 
     @property
     def level2(self) -> str | None:
         """The class by what it is that changes; fewer of anything else is an outcome as well."""
-        known = _first(effect_words().changes, self.what)
+        known = _first(effect_words().changes, self.noun)
         return known or (_OUTCOME if self.verb in effect_words().fewer else None)
 
 
@@ -98,14 +105,15 @@ def shift_of(fact: Fact) -> Shift | None:
         match = _fewer_at_end().search(fact.noun) or _MORE_AT_END.search(fact.noun)
     if match is None or len(what := fact.noun[: match.start()]) < _LEAST:
         return None
-    return Shift(_MEASURE_END.sub("", what) if fact.kind is FactKind.COUNT else what, match["by"])
+    said = what if fact.kind is FactKind.DURATION else _MEASURE_END.sub("", what)
+    return Shift(said, match["by"], what)
 
 
 _LEAST = 3
 """Characters that say what it is that changes; 人数 alone does not."""
 _COMPARED = r"(?:同比|环比|(?:较|比)(?:上年|去年|往年|上一年)?(?:同期)?|平均|总数|累计)*"
-_MORE_AT_END = re.compile(r"(?<=数|量)(?P<by>增加|新增)了?$")
-_MEASURE_END = re.compile(r"(?<=..)(?:(?:[人户次件起家]|总)?数|数?量|总量)$")
+_MORE_AT_END = re.compile(r"(?<=[数量产积])(?<!指数)(?P<by>增加|新增)了?$")
+_MEASURE_END = re.compile(r"(?<=..)(?:(?:[人户次件起家]|总)?数|数?量|总量|面积)$")
 
 
 @cache

@@ -41,6 +41,8 @@ def stated(text: str, value: str) -> Candidate:
         ("推广节能灶2600户，户均年节约薪柴1.2吨", "1.2", ECOLOGICAL, "户均年节约薪柴量"),
         ("新建游园3处，人均公园绿地面积达到14平方米", "14", ECOLOGICAL, "人均公园绿地面积"),
         ("治理河流11公里，保护耕地8600亩", "8600", SOCIAL, "保护耕地面积"),
+        ("活化利用项目3个，新增就业岗位70个", "70", SOCIAL, "新增就业岗位数量"),
+        ("供氧工程2处，受益干部职工860人", "860", SOCIAL, "受益干部职工人数"),
         # Nothing in its words says so: the library has it among the social effects.
         ("召开联席会议4次，涉税信息共享部门12个", "12", SOCIAL, "涉税信息共享部门数量"),
     ],
@@ -60,6 +62,7 @@ def test_a_count_that_is_no_work_is_an_effect(
         ("新建节水设施12处", "12"),
         ("慰问受灾群众300人", "300"),
         ("收购滞销脐橙800吨", "800"),
+        ("举办招聘会8场，提供岗位1200个", "1200"),
     ],
 )
 def test_work_that_is_counted_stays_an_output(text: str, value: str) -> None:
@@ -89,6 +92,11 @@ def test_work_that_is_counted_stays_an_output(text: str, value: str) -> None:
         ("企业全员劳动生产率提高率", ECONOMIC),
         ("进出口额增长率", ECONOMIC),
         ("会议费压减率", ECONOMIC),
+        ("税收占一般公共预算收入比重", ECONOMIC),
+        ("土壤有机质含量提高幅度", ECOLOGICAL),
+        ("照明改造节电率", ECOLOGICAL),
+        ("失能发生率", SOCIAL),
+        ("照护压力缓解率", SOCIAL),
         ("公园绿地服务半径覆盖率", ECOLOGICAL),
         ("购房者投诉办结率", SOCIAL),
         ("异地查档办结率", SOCIAL),
@@ -103,6 +111,7 @@ def test_work_that_is_counted_stays_an_output(text: str, value: str) -> None:
         ("重点场所检查覆盖率", QUANTITY),
         ("辅具适配合格率", QUALITY),
         ("设备故障问题解决率", QUALITY),
+        ("窗口差错发生率", QUALITY),
         ("苗木成活率", QUALITY),
     ],
 )
@@ -129,6 +138,8 @@ def test_a_feeling_is_measured_as_it_is_called() -> None:
     [
         ("市民平均候车时间缩短5分钟", "5", SOCIAL, "市民平均候车时间缩短时长"),
         ("道路交通事故死亡人数减少6人", "6", SOCIAL, "道路交通事故死亡减少人数"),
+        ("粮食亩产增加80公斤", "80", ECONOMIC, "粮食亩产增加量"),
+        ("生活垃圾填埋量减少1.4万吨", "1.4", ECOLOGICAL, "生活垃圾填埋减少量"),
         ("农药使用量减少300吨", "300", ECOLOGICAL, "农药使用减少量"),
         ("雨污分流改造12公里，城区内涝点减少8处", "8", SOCIAL, "城区内涝点减少数量"),
         ("推进采购电子化，采购周期缩短10天", "10", SOCIAL, "采购周期缩短天数"),
@@ -169,6 +180,10 @@ def test_what_a_number_falls_to_is_its_ceiling(text: str, value: str, name: str)
         ("县级医院远程会诊1200例，减少患者外出就医费用260万元", "260"),
         ("实行药品零差率销售，让利群众520万元", "520"),
         ("为群众减少垫资900万元", "900"),
+        ("推广水肥一体化8000亩，亩均节本增效220元", "220"),
+        ("纳税辅导220户次，欠税清缴入库1800万元", "1800"),
+        ("古建筑活化利用项目3个，引进社会投资2200万元", "2200"),
+        ("居民出行成本每趟减少8元", "8"),
         ("群众治丧费用平均减少2800元", "2800"),
         ("家庭保教费支出每生每年减少1200元", "1200"),
         ("帮扶电站运维42座，年发电收益达到510万元", "510"),
