@@ -20,7 +20,8 @@ from assistant.domain.target import PerformanceTarget
 from assistant.drafting.additions import row_to_add
 from assistant.drafting.alternatives import alternatives, applied, edits_between
 from assistant.drafting.candidates import ORDER
-from assistant.drafting.commands import Command, Verb, read_commands
+from assistant.drafting.command import Command, Verb
+from assistant.drafting.commands import read_commands
 from assistant.drafting.goal import write_goal
 from assistant.drafting.refine_model import ask_for_edits
 from assistant.drafting.refine_notes import (
