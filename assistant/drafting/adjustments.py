@@ -33,7 +33,7 @@ _OFTEN = re.compile(
 _TIMES_A_YEAR = {"半年": 2, "月": 12, "季度": 4, "季": 4, "周": 52, "星期": 52}
 _POINTS = ("个百分点", "百分点", "个点", "点")
 _PER_CENT = ("%", "％")
-_SCORE = "分"
+_TENTHS, _SCORE = "成", "分"
 _WEIGHT = re.compile(r"权重|分值")
 _ALL = Decimal(100)
 
@@ -102,7 +102,7 @@ def _by(match: re.Match[str], row: Indicator, is_weight: bool) -> Decimal | None
     number, unit = read_printed_number(match["number"]), match["unit"]
     if f"{match['number']}{unit}" == "一点":  # a little, not one point
         return None
-    if unit in _PER_CENT and number is not None and not is_weight:
+    if unit in (*_PER_CENT, _TENTHS) and number is not None and not is_weight:
         return _by_share(match, row, is_weight)
     if not is_weight and unit and not _is_counted_in(unit, row):
         return None
@@ -114,6 +114,8 @@ def _by_share(match: re.Match[str], row: Indicator, is_weight: bool) -> Decimal 
     old, number = _old(row, is_weight), read_printed_number(match["number"])
     if old is None or number is None or is_weight or row.unit in (*_PER_CENT, *_POINTS):
         return None
+    if match["unit"] == _TENTHS:
+        number *= 10
     new = _summed(match, old, old * number / _ALL, row, is_weight)
     whole = old == old.to_integral_value()
     return new.quantize(Decimal(1), ROUND_HALF_UP) if new is not None and whole else new

@@ -23,9 +23,9 @@ _UNDO = re.compile(
 # 第2条不要改 keeps a row; 第2条不要了 drops it.
 _KEEP = re.compile(
     r"(?:(?<![分级类性])别|不要|不用|不必|无需|不需要|先不)再?(?:改|动|删|变|调|换|碰|去掉|移除|拿掉)"
-    r"|不[动变改调删]$"
+    r"|不[动变改调删]$|^(?:其他|其它|其余)的?(?:都|权重)*(?:按比例|相应|顺)"
 )
-_REMOVE = re.compile(r"(?:删掉|删除|删去|删了|删$|去掉|移除|不要|拿掉)")
+_REMOVE = re.compile(r"删掉|删除|删去|删了|删$|去掉|移除|不要(?![超低少高多大小求])|拿掉")
 # 待确认 is a mark of a row, not the row.
 _MARK = re.compile(
     r"(?:待确认|建议值)的?(?:标记|标注|字样|状态|标签)?(?:去掉|取消|删掉|去除|拿掉|消掉)"
@@ -36,7 +36,7 @@ _ADD = re.compile(
     r"(?:条|项|个|行|(?=[^,:：]{0,6}指标[:：]))(?P<rest>.*)$"
 )
 _CHANGE = re.compile(
-    r"(?:改成|改为|改到|改作|调整为|调整到|调到|调为|设为|设成|设置为|定为|变成|变为|换成"
+    r"(?:改成|改为|改到|改作|调整为|调整到|调到|调为|调成|设为|设成|设置为|定为|变成|变为|换成"
     r"|(?:提高|提升|提|升|加|增|增加|上调|上浮|降|降低|减|减少|下调|压|压减|压缩|放宽|收紧|改|换|调整"
     r"|提前|推迟|延|延长|延后)(?:到|至|为)|达到|控制在|要求(?=[\d≥≤>=<不至百])"
     r"|写成|弄成|弄到|搞到|做到|应为|应该是|改(?!一下))"
@@ -137,7 +137,7 @@ def _read_mark(part: str, rows: Sequence[Indicator]) -> Command | None:
 
 
 _IN_NAME = re.compile(
-    r"(?P<number>)(?:(?:名称|名字|指标名)?(?:里面?|中|当中)的?|(?:名称|名字|指标名)的)"
+    r"(?P<number>)(?:(?:名称|名字|指标名)?(?:里面?的?|(?:[其当]中|中)的)|(?:名称|名字|指标名)的)"
 )
 _NUMBER_AT_END = re.compile(r"(?P<number>\d[\d.]*[^\d\s,]{1,4})$")
 
@@ -166,7 +166,7 @@ def _read_in_name(part: str, rows: Sequence[Indicator]) -> Command | None:
 _AT_LAST = re.compile(r"(?:吧|好了|就行|就好|得了|哈|啊|呢)+$")
 _BARE = re.compile(
     r"^(?P<before>.+?)\s*(?P<to>(?:≥|≤|>=|<=|=|不低于|不少于|不超过|至少|不高于)?\s*"
-    r"(?:\d[\d,]*(?:\.\d+)?|百分之[\d.一二三四五六七八九十百点]+|[一二两三四五六七八九十百千万零]{1,7})\s*"
+    r"(?:[一二三四五六七八九]成[一二三四五六七八九半]?|\d[\d,]*(?:\.\d+)?|百分之[\d.一二三四五六七八九十百点]+|[一二两三四五六七八九十百千万零]{1,7})\s*"
     r"[^\d\s,:。一二三四五六七八九十]{0,6}?(?:以上|以内|以下)?)$"
 )
 _BARE_WEIGHT = re.compile(
@@ -226,6 +226,9 @@ def _read_goal(part: str, rows: Sequence[Indicator]) -> Command | None:
     return Command(Verb.GOAL) if _REWRITE.search(part) else None
 
 
+_GROWN = re.compile(r"(?P<how>提高|增长|增加|下降|降低|减少)(?=[\d≥≤不])")
+
+
 def _read_change(part: str, rows: Sequence[Indicator]) -> Command | None:
     match = _CHANGE.search(part)
     if match is None:
@@ -241,6 +244,10 @@ def _read_change(part: str, rows: Sequence[Indicator]) -> Command | None:
         return Command(Verb.UNIT, named, text=to) if _UNIT_TEXT.fullmatch(to) else None
     if _NAME.search(part[: match.start() + 2]):
         return Command(Verb.RENAME, named, text=re.sub(r"^(?:名[为叫成]?|[为叫成])", "", to))
+    if (grown := _GROWN.match(to)) and any(
+        grown["how"] in (row.name or "") for row in rows if row.id in named.ids
+    ):
+        to = to[grown.end() :]
     command = _to_value(_same_measure(named, before, to, rows), to)
     if command is None or command.quantity is None or len(command.rows.ids) != 1:
         return command
@@ -254,6 +261,13 @@ def _same_measure(named: Reference, before: str, to: str, rows: Sequence[Indicat
     if quantity is None or not quantity.unit:
         return named
     metric = metric_of(quantity.unit) or quantity.unit
+    so_counted = [
+        row.id
+        for row in rows
+        if row.id in named.several and (metric_of(row.unit or "") or row.unit) == metric
+    ]
+    if len(so_counted) == 1:
+        return Reference((so_counted[0],), start=named.start, end=named.end)
     said = set(before)
     alike = [
         (sum(char in said for char in set(row.name or "")) / len(set(row.name or "_")), row.id)

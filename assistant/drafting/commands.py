@@ -60,6 +60,9 @@ _MISTYPED = (
     (re.compile(r"([第条行项改把将])\1+"), r"\1"),
     (re.compile(r"改[城呈承程]|该成"), "改成"),
     (re.compile(r"[山册刪]掉"), "删掉"),
+    # As bounds are written; 不要超过 removes nothing.
+    (re.compile(r"(?:不要|不能|不得|不可以?|别)(?=超过|低于|少于|高于|多于|大于|小于)"), "不"),
+    (re.compile(r"[,，]\s*(?:理由|因为|原因|依据|由于|毕竟)[^,，;。]*$"), ""),
 )
 # 改成1200，哦不对，1250: what was said last counts.
 _TAKEN_BACK = re.compile(

@@ -4,7 +4,7 @@ import re
 
 from assistant.domain.indicator import Indicator
 from assistant.domain.quantity import Quantity, read_operator, read_quantity
-from assistant.drafting.numerals import read_printed_number
+from assistant.drafting.numerals import read_printed_number, read_share
 from assistant.drafting.scan import metric_of
 from assistant.validators.totals import plain
 
@@ -39,6 +39,8 @@ def spoken_quantity(text: str) -> Quantity | None:
     if share := re.fullmatch(r"百分之(?P<n>[一二三四五六七八九十百]+|\d+(?:\.\d+)?)", text):
         percent = 100 if share["n"] == "百" else read_printed_number(share["n"])
         return None if percent is None else Quantity(None, str(percent), "%")
+    if (part := read_share(text)) is not None:
+        return Quantity(None, plain(part), "%")
     if bound := _BOUND.match(text):
         rest = spoken_quantity(text[bound.end() :])
         return rest and rest._replace(operator=read_operator(bound[0]))
