@@ -53,7 +53,9 @@ def read_commands(sentence: str, rows: Sequence[Indicator]) -> tuple[Command, ..
             return None
         begun = ""
         commands.extend(found)
-    return None if begun else tuple(commands) or None
+    if begun or (len(commands) > 1 and any(each.verb is Verb.UNDO for each in commands)):
+        return None  # to take back and to change in one breath: in which order?
+    return tuple(commands) or None
 
 
 _MISTYPED = (

@@ -163,6 +163,10 @@ class _Session:
             raise _Unclear(
                 NO_SUCH_ROW, rows="、".join(map(str, named.missing)), count=len(self._rows)
             )
+        here = {row.id for row in self._rows}
+        gone = [row.number for row in self._before.indicators if row.id in {*named.ids} - here]
+        if gone:  # the sentence itself dropped it before
+            raise _Unclear(NO_SUCH_ROW, rows="、".join(map(str, gone)), count=len(self._rows))
         if named.several and command.verb not in (Verb.ADD, Verb.LEAN):
             raise _Unclear(WHICH, rows=self._listed(named.several))
         {

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.domain.indicator import Indicator, Operator
 from assistant.domain.target import PerformanceTarget
@@ -140,6 +142,8 @@ def test_a_sentence_with_one_meaning_changes_just_that(
         "灭火演练是不是至少20场",
         "第2条为什么是18场",
         "第3条减1分，加到第2条上",
+        "第2条改成20，撤销",
+        "删掉第2条，第2条改成20",
     ],
 )
 def test_what_has_two_meanings_or_none_is_asked_about(sentence: str) -> None:
@@ -182,3 +186,20 @@ def test_the_row_that_is_added_is_the_one_that_was_named() -> None:
 )
 def test_the_last_place_may_be_left_unsaid(text: str, number: int) -> None:
     assert read_chinese_number(text) == number
+
+
+_PIECES = (
+    "第 1 条 、 和 改成 改为 提高 降 增加 到 每月 4 场 % 个百分点 分 权重 满意度 消火栓 灭火演练 删 了 不要 都 各 "
+    "分别 ， ； 倒数 最后一条 质量指标 里的 名称 翻一番 九成 一千五 加 一条 成本指标 ： ≤ 不低于 100 0 -5 撤销 合并 "
+    "确认 待确认 除了 其他 为什么 第15条 I3 I99 万 点 零 半 目标 太虚 换一个"
+).split()
+
+
+@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=14))
+def test_whatever_is_said_ends_in_a_table_or_a_question(pieces: list[str]) -> None:
+    result = refine(TABLE, "".join(pieces), PROFILE)
+    if result.question is not None:
+        assert result.target.indicators == refine(TABLE, "第1条不要改", PROFILE).target.indicators
+        assert result.edits == ()
+    for row_ in result.target.indicators:
+        assert row_.weight is None or row_.weight > 0
