@@ -215,7 +215,7 @@ def _join(text: str, one: CalendarMention, other: CalendarMention) -> CalendarMe
     return CalendarMention(text[one.start : other.end], one.start, other.end, first, last, Bound.IN)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def read_calendar(text: str) -> tuple[CalendarMention, ...]:
     """Every calendar expression of ``text`` in order; two joined by a dash or 至 are one period."""
     plain = normalise(text)

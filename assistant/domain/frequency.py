@@ -109,7 +109,7 @@ def _read_frequency(match: re.Match[str]) -> Frequency:
     return Frequency(match[0], match.start(), match.end(), times, period, yearly, word)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def read_frequencies(text: str) -> tuple[Frequency, ...]:
     """Every frequency of ``text`` in order."""
     plain = normalise(text)
@@ -118,7 +118,7 @@ def read_frequencies(text: str) -> tuple[Frequency, ...]:
     return tuple(_read_frequency(match) for match in _FREQUENCY.finditer(plain))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def read_durations(text: str) -> tuple[Duration, ...]:
     """Every duration of ``text`` in order; a date (``5月3日``, ``2023年``) is not one."""
     plain = normalise(text)

@@ -68,7 +68,7 @@ class Quantity(NamedTuple):
     unit: str | None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def normalise(text: str) -> str:
     """``text`` with full-width letters, digits and marks made half-width, outer blanks dropped."""
     return text.translate(_WIDTH).strip()
@@ -89,7 +89,7 @@ def read_number(text: str) -> Decimal | None:
     return number if number.is_finite() and "E" not in plain.upper() else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def read_quantity(text: str) -> Quantity | None:
     """The quantity that a whole cell prints (``≥95%``, ``95%以上``, ``±3%以内``), or None."""
     match = _CELL.fullmatch(normalise(text).replace("％", "%"))

@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"(?<![\d.])(\d{2,}(?:\.\d+)?|\d\.\d+|\d(?=\s*(?:万|亿)))
 _SCALE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def figures(text: str) -> frozenset[Decimal]:
     """The telling numbers of a text, 万 and 亿 worked out; single digits tell nothing."""
     return frozenset(
@@ -106,7 +106,7 @@ class Evidence:
         return self._index.best(topic(part)) >= self._cover or bool(figures(part) & self._figures)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_catch_all(text: str) -> bool:
     """Whether a task asks for everything, so that no indicator can be asked for it."""
     return read_name(text).catch_all is CatchAll.WHOLE

@@ -252,7 +252,7 @@ def _strip_dates(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def read_name(name: str) -> NameFacts:
     """The facts of a name; the same name is read once."""
     whole = _core(name)

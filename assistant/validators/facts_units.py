@@ -52,7 +52,7 @@ class UnitFacts(NamedTuple):
 _MONEY_SCALE = {"元": 1, "千元": 1000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def read_unit(printed: str) -> UnitFacts:
     """The meaning of a unit cell; the operator and number are not part of it."""
     unit = normalise(printed).replace(" ", "").strip("()[]【】.。,")

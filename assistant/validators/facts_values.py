@@ -61,7 +61,7 @@ class ValueFacts(NamedTuple):
     unit: UnitFacts
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def read_value(value: str, unit: str) -> ValueFacts:
     """The facts of a value cell (operator and unit set aside) and its unit cell."""
     text = normalise(value).strip("。.,，;； ")[:_LONGEST]
@@ -84,7 +84,7 @@ def read_value(value: str, unit: str) -> ValueFacts:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_scale(text: str) -> bool:
     """Whether a text is nothing but the grades of one scale, from both its ends or three of them.
 
@@ -154,7 +154,7 @@ def _family(name: str) -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile("|".join(map(re.escape, sorted(rank, key=len, reverse=True)))), rank
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def vague_word(text: str) -> str:
     """The word by which a figureless text names a direction or degree, or ""."""
     bare = _MARKS.sub("", text)
@@ -173,7 +173,7 @@ def vague_word(text: str) -> str:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def names_no_state(text: str) -> bool:
     """Whether words, figures and scales set aside, hold nothing that could be checked."""
     bare = _MARKS.sub("", text)

@@ -10,7 +10,7 @@ _PARTS = re.compile(r"[;；,，。、\n]|\s{1,}")
 _CONDITION = re.compile(r"[:：=(（≥≤><]|为|得|扣|的|\d")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def has_grades(note: str | None) -> bool:
     """Whether a note holds two grades or more, each with its condition."""
     if not note:

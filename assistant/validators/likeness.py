@@ -25,7 +25,7 @@ _KEPT_APART = re.compile(
 )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def plain_text(text: str) -> str:
     """``text`` without dates, marks and blanks: what two rows share if they say the same."""
     plain = normalise(text)
@@ -34,7 +34,7 @@ def plain_text(text: str) -> str:
     return _MARKS.sub("", plain)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def bigrams(text: str) -> frozenset[str]:
     """The character pairs of a text; a single character stands for itself."""
     if len(text) < 2:
@@ -42,13 +42,13 @@ def bigrams(text: str) -> frozenset[str]:
     return frozenset(map("".join, zip(text, text[1:], strict=False)))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def topic(text: str) -> str:
     """``text`` without dates, figures, marks and words that carry no topic (完成, 工作, 率)."""
     return words("tasks.topic_stop").drop(_FIGURE.sub("", plain_text(text)))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def clauses(text: str) -> tuple[str, ...]:
     """The parts of a text between marks; list numbers are dropped."""
     return tuple(part for raw in _CLAUSE.split(normalise(text)) if (part := raw.strip(' ()"“”')))
@@ -104,7 +104,7 @@ def _differences(one: str, other: str) -> list[tuple[str, str]]:
     ]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def without_filler(text: str) -> str:
     """``text`` without the words that change nothing (的, 工作, 开展)."""
     return _GENERIC.sub("", text)
@@ -120,7 +120,7 @@ def same_but_for_filler(one: str, other: str) -> bool:
     return _one_spelling(one) == _one_spelling(other) != ""
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def alike_keys(text: str) -> tuple[str, str, str]:
     """What texts that may say the same have in common: all, all but filler, all but numbers."""
     return text, _one_spelling(text), _KEPT_APART.sub("", text)

@@ -21,13 +21,13 @@ _INSIDE = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_placeholder(text: str) -> bool:
     """Whether the whole cell stands for an answer still to come."""
     return _WHOLE.fullmatch(text.strip()) is not None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def placeholder_in(text: str) -> str | None:
     """The template residue inside a text that is otherwise filled in, or None."""
     found = _INSIDE.search(text)

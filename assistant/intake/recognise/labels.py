@@ -17,7 +17,7 @@ _PROJECT = frozenset({"project"})
 _IN_CELL = re.compile(r"(?P<label>[^:：]{1,20})[:：]\s*(?P<value>\S.*)", re.DOTALL)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def plain_label(text: str) -> str:
     """``text`` as labels are compared: blanks, brackets, numbering and colons dropped."""
     plain = re.sub(r"\s", "", normalise(text))
@@ -25,7 +25,7 @@ def plain_label(text: str) -> str:
     return (_BRACKET.sub("", plain) or plain.strip("()[]")).strip(":;,。、")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def kinds_of(text: str) -> frozenset[str]:
     """Every kind of label that a whole cell can be; funding labels as ``funding.total``."""
     if len(text) > 40:

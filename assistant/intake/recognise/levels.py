@@ -55,7 +55,7 @@ _TRUNCATED = re.compile(r"(?:指|目|指标\(|目标\()$")
 _MAX_LENGTH = 30
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def read_level(text: str) -> LevelName | None:
     """The level name that a whole cell prints, in any of its spellings, or None."""
     plain = re.sub(r"\s", "", normalise(text))

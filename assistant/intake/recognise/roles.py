@@ -61,7 +61,7 @@ _PERIODS = (
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def read_role(text: str) -> Role | None:
     """The role that a header text names, or None."""
     full = re.sub(r"\s", "", normalise(text))

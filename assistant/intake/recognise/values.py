@@ -100,7 +100,7 @@ _LONGEST_SIGN = 12
 _SIGN_PARTS = re.compile(r"[()/、\s]+|(?<=[≥≤=<>])(?![=])|(?<![<>])(?=[≥≤=<>])")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def read_value(text: str) -> ValueCell:
     """``text`` taken apart; words, dates and sentences stay whole."""
     printed = text.strip()
@@ -118,7 +118,7 @@ def read_value(text: str) -> ValueCell:
     return (found or _read_words(plain, printed))._replace(residue=residue)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def read_sign(text: str) -> Operator | None:
     """The operator of a whole cell, in words and signs alike (``大于等于（≥）``)."""
     found = read_operator(text)
