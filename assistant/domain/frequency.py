@@ -57,7 +57,7 @@ class Duration(NamedTuple):
         start: offset of the first character in the normalised text.
         end: offset after the last.
         amount: how many.
-        unit: 小时, 天, 工作日, 周, 个月, 年 …
+        unit: 秒, 小时, 天, 工作日, 周, 个月, 年 …
         within: True where it is an upper limit (内, 以内, 之内).
     """
 
@@ -82,7 +82,7 @@ _FREQUENCY = re.compile(
 )
 _DURATION = re.compile(
     r"(?<![\d.第])(?P<amount>\d+(?:\.\d+)?|[一二两三四五六七八九十]{1,3})个?"
-    r"(?P<unit>工作日|小时|分钟|星期|周岁|周|天|日|月|年)"
+    r"(?P<unit>工作日|小时|分钟|秒钟?(?!杀|变)|星期|周岁|周|天|日|月|年)"
     r"(?P<within>之?以?内(?!容)|(?<=日)前)?"
 )
 
@@ -124,7 +124,7 @@ def read_durations(text: str) -> tuple[Duration, ...]:
     plain = normalise(text)
     found = []
     for match in _DURATION.finditer(plain):
-        amount, unit = _decimal(match["amount"]), match["unit"]
+        amount, unit = _decimal(match["amount"]), match["unit"].replace("秒钟", "秒")
         dated = unit in ("日", "月") and "个" not in match[0] and not match["within"]
         if amount is None or dated or (unit == "年" and amount > 1000) or unit == "周岁":
             continue
