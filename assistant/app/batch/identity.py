@@ -30,9 +30,11 @@ def model_identity(settings: Settings) -> str:
 def _inside(settings: Settings) -> str:
     """Weights and adapters of the model inside, or the file that stands in for it."""
     from assistant.llm.embedded.server import ADAPTER, EFFECTS_ADAPTER
+    from assistant.llm.embedded.vocabulary import VERSION
 
     if settings.embedded_model is None:
-        return f"{installed_weights().sha256} {_digest(ADAPTER)} {_digest(EFFECTS_ADAPTER)}"
+        adapters = f"{_digest(ADAPTER)} {_digest(EFFECTS_ADAPTER)}"
+        return f"{installed_weights().sha256} {VERSION} {adapters}"
     status = settings.embedded_model.expanduser().stat()
     # Gigabytes are not read for this: a changed file has another size or time.
     return f"{settings.embedded_model} {status.st_size} {status.st_mtime_ns}"

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from pydantic import SecretStr
 
 from assistant.exceptions import ConfigurationError
-from assistant.llm.embedded.weights import installed_weights, joined
+from assistant.llm.embedded.weights import installed_weights, trimmed
 from assistant.llm.providers import EMBEDDED, Endpoint, endpoint_of, find_provider
 from assistant.messages import Message
 from assistant.settings import Settings
@@ -150,7 +150,7 @@ atexit.register(stop_servers)
 
 def _model_file(settings: Settings) -> Path:
     if settings.embedded_model is None:
-        return joined(installed_weights(), settings.home / "models")
+        return trimmed(installed_weights(), settings.home / "models")
     path = settings.embedded_model.expanduser().resolve()
     if not path.is_file():
         raise ConfigurationError(_NO_FILE, path=settings.embedded_model)

@@ -1,17 +1,26 @@
-"""One weights file out of the installed pieces: joined once, checked, shared by every process."""
+"""One weights file out of the installed pieces: made once, checked, shared by every process.
+
+What is served is the file without the words that no form holds (`vocabulary`); the whole one is
+for tuning, and for pieces that are put together differently than the ones known.
+"""
 
 import contextlib
 import hashlib
+import io
 import json
+import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import filelock
 
 from assistant.exceptions import ConfigurationError
+from assistant.llm.embedded.vocabulary import VERSION, trim
 from assistant.messages import Message
+
+_LOG = logging.getLogger(__name__)
 
 _MISSING = Message(
     zh=(
@@ -54,6 +63,11 @@ class Weights(NamedTuple):
     pieces: tuple[Path, ...]
     packages: str = ""
 
+    @property
+    def size(self) -> int:
+        """Bytes of the joined model."""
+        return sum(piece.stat().st_size for piece in self.pieces)
+
 
 def installed_weights() -> Weights:
     """The pieces that the ``embedded`` extra brought.
@@ -74,7 +88,7 @@ def installed_weights() -> Weights:
 
 
 def joined(weights: Weights, folder: Path) -> Path:
-    """The model file in ``folder``, made if it is not there or not whole.
+    """The whole model in ``folder``, made if it is not there or not whole.
 
     Several processes may ask at once: one joins, the others wait. A file that was checked before
     is trusted by size and time of change, so that a second start reads nothing.
@@ -82,18 +96,43 @@ def joined(weights: Weights, folder: Path) -> Path:
     Raises:
         ConfigurationError: the folder cannot be written, or the installed pieces are damaged.
     """
-    target = folder / weights.name
+
+    def make(target: Path) -> None:
+        if not _verified(target, weights):
+            _join(weights, target)
+
+    return _made(weights, folder / weights.name, make)
+
+
+def trimmed(weights: Weights, folder: Path) -> Path:
+    """The model in ``folder`` without the words that no form holds, made if it is not there.
+
+    Made and trusted like the whole one, which is taken where its layout is not known.
+
+    Raises:
+        ConfigurationError: the folder cannot be written, or the installed pieces are damaged.
+    """
+    target = folder / f"{Path(weights.name).stem}.{VERSION}.gguf"
+    try:
+        return _made(weights, target, lambda target: _trim(weights, target))
+    except ValueError as error:
+        _LOG.warning("the model is served with all its tokens: %s", error)
+        return joined(weights, folder)
+
+
+def _made(weights: Weights, target: Path, make: Callable[[Path], None]) -> Path:
     if _is_known(target, weights):
         return target
-    size = sum(piece.stat().st_size for piece in weights.pieces)
+    folder = target.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(folder / f"{weights.name}.lock", timeout=_LOCK_SECONDS):
-            if not _is_known(target, weights) and not _verified(target, weights, size):
-                _join(weights, target)
+        with filelock.FileLock(folder / f"{target.name}.lock", timeout=_LOCK_SECONDS):
+            if not _is_known(target, weights):
+                make(target)
     except (OSError, filelock.Timeout) as error:
+        size = weights.size >> 20
         raise ConfigurationError(
-            _CANNOT_WRITE, folder=folder, size=size >> 20, reason=type(error).__name__
+            _CANNOT_WRITE, folder=folder, size=size, reason=type(error).__name__
         ) from None
     return target
 
@@ -107,9 +146,9 @@ def _is_known(target: Path, weights: Weights) -> bool:
         return False
 
 
-def _verified(target: Path, weights: Weights, size: int) -> bool:
+def _verified(target: Path, weights: Weights) -> bool:
     """Whether a file without a note, say a copied one, is whole after all."""
-    if not target.is_file() or target.stat().st_size != size:
+    if not target.is_file() or target.stat().st_size != weights.size:
         return False
     with target.open("rb") as file:
         whole = hashlib.file_digest(file, "sha256").hexdigest() == weights.sha256
@@ -119,11 +158,23 @@ def _verified(target: Path, weights: Weights, size: int) -> bool:
 
 
 def _join(weights: Weights, target: Path) -> None:
+    _put(weights, target, lambda out: _copy(weights, out))
+
+
+def _trim(weights: Weights, target: Path) -> None:
+    whole = io.BytesIO()
+    _copy(weights, whole)
+    _put(weights, target, lambda out: trim(whole.getvalue(), out))
+
+
+def _put(weights: Weights, target: Path, write: Callable[[BinaryIO], None]) -> None:
     # Under the lock, so that whatever bears this name was left by a process that died.
     partial = target.with_name(f"{target.name}.partial")
     try:
-        if _copy(weights.pieces, partial) != weights.sha256:
-            raise ConfigurationError(_DAMAGED, packages=weights.packages)
+        with partial.open("wb") as out:
+            write(out)
+            out.flush()
+            os.fsync(out.fileno())
         os.replace(partial, target)
     finally:
         with contextlib.suppress(FileNotFoundError):
@@ -131,17 +182,20 @@ def _join(weights: Weights, target: Path) -> None:
     _write_note(target, weights)
 
 
-def _copy(pieces: Iterable[Path], partial: Path) -> str:
+def _copy(weights: Weights, out: BinaryIO) -> None:
+    """Put the pieces together.
+
+    Raises:
+        ConfigurationError: they are not what was published.
+    """
     digest = hashlib.sha256()
-    with partial.open("wb") as out:
-        for piece in pieces:
-            with piece.open("rb") as file:
-                while block := file.read(_BLOCK):
-                    digest.update(block)
-                    out.write(block)
-        out.flush()
-        os.fsync(out.fileno())
-    return digest.hexdigest()
+    for piece in weights.pieces:
+        with piece.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                out.write(block)
+    if digest.hexdigest() != weights.sha256:
+        raise ConfigurationError(_DAMAGED, packages=weights.packages)
 
 
 def _facts(target: Path, weights: Weights) -> dict[str, object]:

