@@ -26,7 +26,7 @@ from evals.datasets.instructions import (
 from evals.datasets.vague_rows import VagueRow, load_vague_rows
 from evals.results import FOLDER
 
-QUESTIONS = 16
+QUESTIONS = 32
 """Held-out questions of each job; with the cap on the bare model's all take some ten minutes."""
 CHANGES_BY_HAND = 16
 """Hand-written questions of each job that changes a table; all of them have suites of their own."""

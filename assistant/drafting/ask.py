@@ -1,13 +1,13 @@
 """Put the question to the model: task by task to a small one, the whole form to a large one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.domain.provenance import ProvenanceKind
 from assistant.domain.quantity import normalise
 from assistant.drafting.candidates import Candidate
-from assistant.drafting.facts import FactKind, FactRole
+from assistant.drafting.facts import Fact, FactKind, FactRole
 from assistant.drafting.ground import KNOWN, REPEATED, Rejected, ground
 from assistant.drafting.phrases import clauses
 from assistant.drafting.plan import TaskPlan
@@ -128,7 +128,11 @@ class Asker:
     def _ask_task(self, plan: TaskPlan) -> "RowStream[DraftRow]":
         question = task_question(plan)
         return self._client.rows(
-            question.prompt, question.row, max_rows=ROWS_A_TASK, fall_back=False
+            question.prompt,
+            question.row,
+            max_rows=ROWS_A_TASK,
+            least=question.least,
+            fall_back=False,
         )
 
     def _ask_document(self, plans: tuple[TaskPlan, ...]) -> "RowStream[TaskRow]":
@@ -147,10 +151,21 @@ class TaskQuestion(NamedTuple):
     Attributes:
         prompt: the words.
         row: the type that its rows are held to.
+        least: rows that it takes to give every number and day that the task prints.
+        figures: by clause the numbers that alone may be given for it (`row_for`).
     """
 
     prompt: Prompt
     row: type[DraftRow]
+    least: int
+    figures: Mapping[str, Sequence[str | None]]
+
+    def offers(self, row: DraftRow) -> bool:
+        """Whether a row with this clause and value can be an answer where the schema is held to."""
+        given = self.figures.get(row.quote)
+        if given is None:
+            return not any(row.value in other for other in self.figures.values() if row.value)
+        return row.value in given
 
 
 def task_question(plan: TaskPlan, *, mark: str | None = None) -> TaskQuestion:
@@ -163,7 +178,35 @@ def task_question(plan: TaskPlan, *, mark: str | None = None) -> TaskQuestion:
     text = plan.task.text[:_LONGEST_TASK]
     prompt = load_prompt("draft-task").render(task=fence(text, mark=mark))
     numbers = (fact.value for fact in plan.facts if fact.kind is not FactKind.DEADLINE)
-    return TaskQuestion(prompt, row_for(quotable(plan.text), numbers))
+    quotes = quotable(plan.text)
+    figures: dict[str, list[str | None]] = {}
+    said = 0
+    for fact in _stated(plan):
+        words = _bare(fact.quote)
+        holding = [clause for clause in quotes if words in _bare(clause)]
+        # Of two clauses with the same words each has its own.
+        free = [clause for clause in holding if fact.value not in figures.get(clause, ())]
+        clause = next(iter(free or holding), None)
+        said += clause is not None and not fact.derived
+        if clause is not None and fact.kind is not FactKind.DEADLINE:
+            # 按月发放 is a number to who counts months, and a rate to who pays.
+            given = figures.setdefault(clause, [])
+            given += [value for value in _values(fact) if value not in given]
+    return TaskQuestion(prompt, row_for(quotes, numbers, figures), max(1, said), figures)
+
+
+def _stated(plan: TaskPlan) -> Iterator[Fact]:
+    """The facts that the rows for the unit's own words rest on."""
+    used = {key for row in plan.stated for key in row.facts}
+    return (fact for fact in plan.facts if (fact.source, fact.start) in used)
+
+
+def _values(fact: Fact) -> tuple[str | None, ...]:
+    return (fact.value, None) if fact.derived else (fact.value,)
+
+
+def _bare(text: str) -> str:
+    return _THOUSANDS.sub("", normalise(text)).replace(" ", "")
 
 
 _QUOTES, _QUOTE = 10, 40

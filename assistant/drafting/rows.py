@@ -3,7 +3,7 @@
 The quote comes first, so that the model reads before it writes; the answer's length is its time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -11,6 +11,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    JsonValue,
     WithJsonSchema,
     create_model,
     field_validator,
@@ -101,24 +102,56 @@ class DraftRow(BaseModel):
         )
 
 
-def row_for(quotes: Iterable[str], values: Iterable[str]) -> type[DraftRow]:
+def row_for(
+    quotes: Iterable[str],
+    values: Iterable[str],
+    figures: Mapping[str, Sequence[str | None]] | None = None,
+) -> type[DraftRow]:
     """`DraftRow` for one task: only its own clauses can be quoted, only its own numbers copied.
 
     Where decoding is held to the schema, a small model can then neither quote what is not there
-    nor make a number up; what is left to it is the wording. The type itself takes any text, so
-    that an endpoint that decodes freely is judged by grounding, not refused for a shorter quote.
+    nor make a number up, nor take it from another clause; what is left to it is the wording. The
+    type itself takes any text, so that an endpoint that decodes freely is judged by grounding, not
+    refused for a shorter quote.
+
+    Args:
+        quotes: clauses that may be quoted.
+        values: numbers that may be copied.
+        figures: by clause the numbers that alone may be given for it, with None where it may also
+            stand without one; the other clauses have the numbers that no clause states.
     """
     fields: dict[str, Any] = {}
-    if said := list(dict.fromkeys(quotes)):
+    said = list(dict.fromkeys(quotes))
+    if said:
         shape = WithJsonSchema({"type": "string", "enum": said})
         fields["quote"] = (Annotated[str, shape], Field(alias="原文"))
-    numbers = list(dict.fromkeys(values))
-    options: list[dict[str, Any]] = [{"type": "null"}]
-    if numbers:
-        options.insert(0, {"type": "string", "enum": numbers})
-    shape = WithJsonSchema({"anyOf": options} if numbers else options[0])
+    numbers = [*dict.fromkeys(values), None]
+    shape = WithJsonSchema(_one_of(numbers))
     fields["value"] = (Annotated[str | None, shape], Field(alias="值"))
-    return create_model("TaskDraftRow", __base__=DraftRow, **fields)
+    made = create_model("TaskDraftRow", __base__=DraftRow, **fields)
+    if figures:
+        stated = {number for given in figures.values() for number in given if number is not None}
+        groups = [([clause], list(given)) for clause, given in figures.items()]
+        if others := [clause for clause in said if clause not in figures]:
+            groups.append((others, [number for number in numbers if number not in stated]))
+        allowed: list[JsonValue] = [_together(*group) for group in groups]
+        made.model_config["json_schema_extra"] = {"anyOf": allowed}
+        made.model_rebuild(force=True)
+    return made
+
+
+def _together(quotes: Sequence[str], values: Sequence[str | None]) -> dict[str, JsonValue]:
+    """Clauses with the values that rows which quote them may have."""
+    quoted: dict[str, JsonValue] = {"type": "string", "enum": [*quotes]}
+    return {"properties": {"原文": quoted, "值": _one_of(values)}}
+
+
+def _one_of(values: Sequence[str | None]) -> dict[str, JsonValue]:
+    numbers: list[JsonValue] = [value for value in values if value is not None]
+    shapes: list[JsonValue] = [{"type": "string", "enum": numbers}] if numbers else []
+    if None in values:
+        shapes.append({"type": "null"})
+    return {"anyOf": shapes}
 
 
 class TaskRow(DraftRow):

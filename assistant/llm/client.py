@@ -154,7 +154,13 @@ class ModelClient:
         return self._exchange.mode
 
     def rows(
-        self, prompt: Prompt, row: type[RowT], *, max_rows: int, fall_back: bool = True
+        self,
+        prompt: Prompt,
+        row: type[RowT],
+        *,
+        max_rows: int,
+        least: int = 1,
+        fall_back: bool = True,
     ) -> RowStream[RowT]:
         """Rows of ``row``, each as soon as it has closed and validated.
 
@@ -164,10 +170,11 @@ class ModelClient:
             prompt: what to ask.
             row: a flat type; its schema is sent closed, with every field required.
             max_rows: rows beyond this are not read.
+            least: rows before which an endpoint that decodes by the schema does not stop.
             fall_back: put the same question to the next endpoint where this one fails before its
                 first row; False for a caller that words it anew for each (`fall_back`).
         """
-        question = rows_question(prompt, row, max_rows)
+        question = rows_question(prompt, row, max_rows, least)
         return RowStream(lambda dropped: self._given(question, row, dropped, fall_back))
 
     def one(self, prompt: Prompt, output: type[OutputT]) -> OutputT:

@@ -95,9 +95,9 @@ class Question(NamedTuple):
     wrong: tuple[BadRow, ...] = ()
 
 
-def rows_question(prompt: Prompt, row: type[BaseModel], max_rows: int) -> Question:
-    """The question for up to ``max_rows`` rows of ``row``."""
-    return Question(prompt, row, rows_schema(row, max_rows), max_rows, in_rows=True)
+def rows_question(prompt: Prompt, row: type[BaseModel], max_rows: int, least: int = 1) -> Question:
+    """The question for ``least`` to ``max_rows`` rows of ``row``."""
+    return Question(prompt, row, rows_schema(row, max_rows, least), max_rows, in_rows=True)
 
 
 def one_question(prompt: Prompt, output: type[BaseModel]) -> Question:

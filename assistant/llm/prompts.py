@@ -1,7 +1,8 @@
 """Prompts as files with a schema: ``prompts/<name>.md``, described in ``prompts/README.md``."""
 
+import hashlib
+import itertools
 import re
-import secrets
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -35,6 +36,8 @@ _UNEXPECTED = Message(
 )
 
 _FRONT_MATTER = re.compile(r"\A---\n(?P<front>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
+_MARK = 12
+"""Hexadecimal digits of a fence's mark."""
 _SECTION = re.compile(r"^## (?P<name>system|user)[ \t]*\n", re.MULTILINE)
 
 # Line-oriented, without HTML escaping: prompts are text, and their variables data, never markup.
@@ -163,19 +166,26 @@ def read_prompt(name: str, text: str) -> PromptTemplate:
 
 
 def fence(text: str, *, mark: str | None = None) -> str:
-    """``text`` from a user or a file between random marks that it cannot know or imitate.
+    """``text`` from a user or a file between marks that do not occur in it.
 
     The prompt says that what stands between the marks is material to work on, never instruction.
+    The same text has the same marks, so that the same question has the same answer; a text that
+    contains its own mark is given another, so knowing how they are made closes no fence.
 
     Args:
         text: the material.
-        mark: the first mark to try, for training sets that must come out the same twice; what is
-            sent to a model is never given one.
+        mark: the first mark to try, for training sets; what is sent to a model is never given one.
     """
-    mark = mark or secrets.token_hex(6)
+    tries = itertools.count()
+    mark = mark or _mark(text, next(tries))
     while mark in text:
-        mark = secrets.token_hex(6)
+        mark = _mark(text, next(tries))
     return f"<<<材料 {mark}\n{text}\n{mark} 材料>>>"
+
+
+def _mark(text: str, attempt: int) -> str:
+    digest = hashlib.sha256(f"{attempt} {text}".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:_MARK]
 
 
 def _front_matter(name: str, text: str) -> FrontMatter:

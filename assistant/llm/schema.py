@@ -51,8 +51,11 @@ def closed_schema(output: type[BaseModel]) -> JsonSchema:
     return copy.deepcopy(plain)
 
 
-def rows_schema(row: type[BaseModel], max_rows: int) -> JsonSchema:
-    """The schema of ``{"rows": [row, …]}`` with at most ``max_rows``.
+def rows_schema(row: type[BaseModel], max_rows: int, least: int = 1) -> JsonSchema:
+    """The schema of ``{"rows": [row, …]}`` with ``least`` to ``max_rows`` rows.
+
+    A row whose type allows several combinations of values (``anyOf`` beside its properties) may be
+    any of them, each written out whole: engines that decode by a schema read no other form.
 
     Raises:
         TypeError: ``row`` is not flat.
@@ -61,7 +64,10 @@ def rows_schema(row: type[BaseModel], max_rows: int) -> JsonSchema:
     nested = [name for name, field in item["properties"].items() if _has_object(field)]
     if nested:
         raise TypeError(f"{row.__name__} is not flat: {', '.join(nested)}")
-    rows = {"type": "array", "minItems": 1, "maxItems": max_rows, "items": item}
+    if "anyOf" in item:
+        item = {"anyOf": item["anyOf"]}
+    least = min(least, max_rows)
+    rows = {"type": "array", "minItems": least, "maxItems": max_rows, "items": item}
     return {
         "type": "object",
         "properties": {"rows": rows},
@@ -86,7 +92,7 @@ def _plain(
         # What stands beside a reference (a description) overrides what it refers to.
         merged = {**definitions[name], **{k: v for k, v in schema.items() if k != "$ref"}}
         return _plain(merged, definitions, (*seen, name))
-    if "anyOf" in schema:
+    if "anyOf" in schema and "properties" not in schema:
         return _union(schema, definitions, seen)
     plain = {key: schema[key] for key in _KEPT if key in schema}
     if plain.get("maxLength", 0) > MAX_STRING:
@@ -98,7 +104,15 @@ def _plain(
         plain["properties"] = {k: _plain(v, definitions, seen) for k, v in fields.items()}
         plain["required"] = list(fields)
         plain["additionalProperties"] = False
+        if "anyOf" in schema:
+            plain["anyOf"] = [_narrowed(plain, each) for each in schema["anyOf"]]
     return plain
+
+
+def _narrowed(plain: JsonSchema, narrower: JsonSchema) -> JsonSchema:
+    """One allowed combination, with all that holds for every one of them."""
+    fields = {**plain["properties"], **narrower["properties"]}
+    return {**plain, "properties": fields}
 
 
 def _union(

@@ -23,12 +23,12 @@ from assistant.tuning.examples.effect_rows import effects_prompt
 from assistant.tuning.examples.example import Job
 from assistant.tuning.examples.sentences import MOST_ROWS
 
-_CLASSES = {level.level2: level for level in RowClass}
 _OPERATORS = {
     Operator.AT_MOST: RowOperator.AT_MOST,
     Operator.LESS: RowOperator.AT_MOST,
     Operator.EQUAL: RowOperator.EQUAL,
 }
+_CLASSES = {level.level2: level for level in RowClass}
 
 
 class Answer(NamedTuple):
@@ -65,13 +65,13 @@ class ModelDrafter:
     def __call__(self, plan: TaskPlan, job: Job) -> Answer:
         """The model's own rows, before anything of ours holds them against the text."""
         question = task_question(plan)
-        prompt, row, client = question.prompt, question.row, self.client
+        prompt, row, least, client = question.prompt, question.row, question.least, self.client
         if job is Job.EFFECTS:
             prompt = effects_prompt(plan.task.text)
             row = row_for(quotable(plan.text), sorted(numbers_in(plan)))
-            client = self._effects
+            client, least = self._effects, 1
         began = time.perf_counter()
-        stream = client.rows(prompt, row, max_rows=self._most)
+        stream = client.rows(prompt, row, max_rows=self._most, least=least)
         rows: list[DraftRow] = []
         try:
             rows.extend(stream)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.llm.schema import MAX_STRING, closed_schema, field_table, rows_schema
 
@@ -92,3 +92,35 @@ def test_a_type_made_for_one_request_is_not_kept_with_its_words() -> None:
     gone = made()
     gc.collect()
     assert gone() is None
+
+
+class Combined(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"properties": {"word": {"type": "string", "enum": ["一"]}}},
+                {"properties": {"level": {"type": "integer", "maximum": 2}}},
+            ]
+        }
+    )
+
+    word: str
+    level: int = Field(ge=1, le=5)
+
+
+def test_what_may_stand_together_is_written_out_whole() -> None:
+    """Each combination closed, complete and in order; the fields for people are those of all."""
+    rows = rows_schema(Combined, 4, least=2)["properties"]["rows"]
+    assert (rows["minItems"], rows["maxItems"]) == (2, 4)
+    one, other = rows["items"]["anyOf"]
+    for each in (one, other):
+        assert each["required"] == list(each["properties"]) == ["word", "level"]
+        assert each["additionalProperties"] is False
+    assert one["properties"]["word"] == {"type": "string", "enum": ["一"]}
+    assert one["properties"]["level"] == {"type": "integer", "minimum": 1, "maximum": 5}
+    assert other["properties"]["level"] == {"type": "integer", "maximum": 2}
+    assert field_table(Combined).splitlines()[0].startswith("- word：文字")
+
+
+def test_no_more_rows_are_called_for_than_are_read() -> None:
+    assert rows_schema(Flat, 2, least=5)["properties"]["rows"]["minItems"] == 2

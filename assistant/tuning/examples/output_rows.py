@@ -37,6 +37,8 @@ def example_of(rng: Random, made: Sentence, sector: str) -> Example:
     plan = plan_of(made.text)
     rows = taught_rows(made.measures, (plan,))
     question = task_question(plan, mark=f"{rng.getrandbits(48):012x}")
+    if not all(question.offers(row) for row in rows):
+        raise UnfitError("figures")
     return Example(
         job=Job.OUTPUTS,
         sector=sector,
