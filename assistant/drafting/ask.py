@@ -1,7 +1,7 @@
 """Put the question to the model: task by task to a small one, the whole form to a large one."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.domain.provenance import ProvenanceKind
@@ -11,7 +11,7 @@ from assistant.drafting.facts import Fact, FactKind, FactRole
 from assistant.drafting.ground import KNOWN, REPEATED, Rejected, ground
 from assistant.drafting.phrases import clauses
 from assistant.drafting.plan import TaskPlan
-from assistant.drafting.rows import DraftRow, TaskRow, row_for
+from assistant.drafting.rows import BOUNDS, LONGEST_UNIT, DraftRow, Figure, TaskRow, row_for
 from assistant.llm.prompts import Prompt, fence, load_prompt
 from assistant.llm.providers import DraftingStrategy
 
@@ -152,20 +152,20 @@ class TaskQuestion(NamedTuple):
         prompt: the words.
         row: the type that its rows are held to.
         least: rows that it takes to give every number and day that the task prints.
-        figures: by clause the numbers that alone may be given for it (`row_for`).
+        figures: what clauses state.
     """
 
     prompt: Prompt
     row: type[DraftRow]
     least: int
-    figures: Mapping[str, Sequence[str | None]]
+    figures: tuple[Figure, ...]
 
     def offers(self, row: DraftRow) -> bool:
-        """Whether a row with this clause and value can be an answer where the schema is held to."""
-        given = self.figures.get(row.quote)
-        if given is None:
-            return not any(row.value in other for other in self.figures.values() if row.value)
-        return row.value in given
+        """Whether a row with this clause and number can be an answer that holds to the schema."""
+        same = [figure for figure in self.figures if figure.quote == row.quote]
+        if same:
+            return any(figure.is_of(row) for figure in same)
+        return row.value is None or all(row.value != figure.value for figure in self.figures)
 
 
 def task_question(plan: TaskPlan, *, mark: str | None = None) -> TaskQuestion:
@@ -179,30 +179,46 @@ def task_question(plan: TaskPlan, *, mark: str | None = None) -> TaskQuestion:
     prompt = load_prompt("draft-task").render(task=fence(text, mark=mark))
     numbers = (fact.value for fact in plan.facts if fact.kind is not FactKind.DEADLINE)
     quotes = quotable(plan.text)
-    figures: dict[str, list[str | None]] = {}
-    said = 0
-    for fact in _stated(plan):
+    said = list(_said(plan, quotes))
+    figures = [figure for clause, fact in said for figure in _figures(clause, fact, plan)]
+    least = sum(not fact.derived for _, fact in said)
+    return TaskQuestion(prompt, row_for(quotes, numbers, figures), max(1, least), tuple(figures))
+
+
+def _said(plan: TaskPlan, quotes: Sequence[str]) -> Iterator[tuple[str, Fact]]:
+    """The facts that the rows for the unit's own words rest on, each with its clause."""
+    used = {key for row in plan.stated for key in row.facts}
+    given: set[tuple[str, str]] = set()
+    for fact in plan.facts:
         words = _bare(fact.quote)
         holding = [clause for clause in quotes if words in _bare(clause)]
-        # Of two clauses with the same words each has its own.
-        free = [clause for clause in holding if fact.value not in figures.get(clause, ())]
-        clause = next(iter(free or holding), None)
-        said += clause is not None and not fact.derived
-        if clause is not None and fact.kind is not FactKind.DEADLINE:
-            # 按月发放 is a number to who counts months, and a rate to who pays.
-            given = figures.setdefault(clause, [])
-            given += [value for value in _values(fact) if value not in given]
-    return TaskQuestion(prompt, row_for(quotes, numbers, figures), max(1, said), figures)
+        if (fact.source, fact.start) in used and holding:
+            # Of two clauses with the same words each has its own.
+            free = [clause for clause in holding if (clause, fact.value) not in given]
+            clause = next(iter(free or holding))
+            given.add((clause, fact.value))
+            yield clause, fact
 
 
-def _stated(plan: TaskPlan) -> Iterator[Fact]:
-    """The facts that the rows for the unit's own words rest on."""
-    used = {key for row in plan.stated for key in row.facts}
-    return (fact for fact in plan.facts if (fact.source, fact.start) in used)
+# How money is bounded and for whom it is counted can be said in more than one way.
+_ONE_WAY = (FactKind.COUNT, FactKind.RATE, FactKind.CHANGE, FactKind.DURATION)
 
 
-def _values(fact: Fact) -> tuple[str | None, ...]:
-    return (fact.value, None) if fact.derived else (fact.value,)
+def _figures(clause: str, fact: Fact, plan: TaskPlan) -> Iterator[Figure]:
+    """What a row may give for the fact; nothing for a day, which nobody copies as a number."""
+    if fact.kind is FactKind.DEADLINE:
+        return
+    if fact.derived:
+        # 按月发放 is a number to who counts months, and a rate to who pays.
+        yield Figure(clause, fact.value)
+        yield Figure(clause, None)
+        return
+    row = next(row for row in plan.stated if (fact.source, fact.start) in row.facts)
+    unit = row.unit or ""
+    if fact.kind in _ONE_WAY and row.value == fact.value and 0 < len(unit) <= LONGEST_UNIT:
+        yield Figure(clause, fact.value, BOUNDS.get(row.operator), unit)
+    else:
+        yield Figure(clause, fact.value)
 
 
 def _bare(text: str) -> str:

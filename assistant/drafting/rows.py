@@ -3,9 +3,9 @@
 The quote comes first, so that the model reads before it writes; the answer's length is its time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import (
     BaseModel,
@@ -17,6 +17,7 @@ from pydantic import (
     field_validator,
 )
 
+from assistant.domain.indicator import Operator
 from assistant.drafting.candidates import (
     COST,
     ECOLOGICAL,
@@ -70,6 +71,17 @@ class RowOperator(StrEnum):
     EQUAL = "="
 
 
+BOUNDS = {
+    Operator.AT_LEAST: RowOperator.AT_LEAST,
+    Operator.MORE: RowOperator.AT_LEAST,
+    Operator.AT_MOST: RowOperator.AT_MOST,
+    Operator.LESS: RowOperator.AT_MOST,
+    Operator.EQUAL: RowOperator.EQUAL,
+}
+"""What a model is offered for each bound of a table."""
+LONGEST_UNIT = 8
+
+
 class DraftRow(BaseModel):
     """One indicator as the model proposes it.
 
@@ -90,7 +102,7 @@ class DraftRow(BaseModel):
     level2: RowClass = Field(alias="类别", description="二级指标")
     operator: RowOperator = Field(alias="性质", description="界限")
     value: str | None = Field(alias="值", max_length=12, description="任务中的数字；没有则为 null")
-    unit: str = Field(alias="单位", max_length=8, description="度量单位")
+    unit: str = Field(alias="单位", max_length=LONGEST_UNIT, description="度量单位")
     importance: int = Field(alias="重要", ge=1, le=5, description="1 到 5")
 
     @field_validator("value", mode="before")
@@ -102,10 +114,41 @@ class DraftRow(BaseModel):
         )
 
 
+class Figure(NamedTuple):
+    """A number that a clause of the task states, as a row that quotes the clause must give it.
+
+    Attributes:
+        quote: the clause.
+        value: the number, or None where the clause may also stand without one.
+        operator: bound that its words set, or None where the model may choose.
+        unit: measure word, or None where the model may choose.
+    """
+
+    quote: str
+    value: str | None
+    operator: RowOperator | None = None
+    unit: str | None = None
+
+    def is_of(self, row: "DraftRow") -> bool:
+        """Whether the row gives it."""
+        return (
+            (row.quote, row.value) == (self.quote, self.value)
+            and self.operator in (None, row.operator)
+            and self.unit in (None, row.unit)
+        )
+
+    def shape(self) -> dict[str, JsonValue]:
+        """The same as JSON schema of a row's fields."""
+        fields: dict[str, JsonValue] = {"原文": _only(self.quote), "值": _one_of([self.value])}
+        if self.operator is not None:
+            fields["性质"] = _only(self.operator.value)
+        if self.unit is not None:
+            fields["单位"] = _only(self.unit)
+        return fields
+
+
 def row_for(
-    quotes: Iterable[str],
-    values: Iterable[str],
-    figures: Mapping[str, Sequence[str | None]] | None = None,
+    quotes: Iterable[str], values: Iterable[str], figures: Sequence[Figure] = ()
 ) -> type[DraftRow]:
     """`DraftRow` for one task: only its own clauses can be quoted, only its own numbers copied.
 
@@ -117,8 +160,8 @@ def row_for(
     Args:
         quotes: clauses that may be quoted.
         values: numbers that may be copied.
-        figures: by clause the numbers that alone may be given for it, with None where it may also
-            stand without one; the other clauses have the numbers that no clause states.
+        figures: what clauses state; such a clause can be quoted for these alone, and the other
+            clauses have the numbers that no clause states.
     """
     fields: dict[str, Any] = {}
     said = list(dict.fromkeys(quotes))
@@ -130,20 +173,20 @@ def row_for(
     fields["value"] = (Annotated[str | None, shape], Field(alias="值"))
     made = create_model("TaskDraftRow", __base__=DraftRow, **fields)
     if figures:
-        stated = {number for given in figures.values() for number in given if number is not None}
-        groups = [([clause], list(given)) for clause, given in figures.items()]
-        if others := [clause for clause in said if clause not in figures]:
-            groups.append((others, [number for number in numbers if number not in stated]))
-        allowed: list[JsonValue] = [_together(*group) for group in groups]
-        made.model_config["json_schema_extra"] = {"anyOf": allowed}
+        allowed = [figure.shape() for figure in figures]
+        taken = {figure.quote for figure in figures}
+        if others := [clause for clause in said if clause not in taken]:
+            stated = {figure.value for figure in figures if figure.value is not None}
+            rest = [number for number in numbers if number not in stated]
+            allowed.append({"原文": _only(*others), "值": _one_of(rest)})
+        together: list[JsonValue] = [{"properties": shape} for shape in allowed]
+        made.model_config["json_schema_extra"] = {"anyOf": together}
         made.model_rebuild(force=True)
     return made
 
 
-def _together(quotes: Sequence[str], values: Sequence[str | None]) -> dict[str, JsonValue]:
-    """Clauses with the values that rows which quote them may have."""
-    quoted: dict[str, JsonValue] = {"type": "string", "enum": [*quotes]}
-    return {"properties": {"原文": quoted, "值": _one_of(values)}}
+def _only(*words: str) -> dict[str, JsonValue]:
+    return {"type": "string", "enum": [*words]}
 
 
 def _one_of(values: Sequence[str | None]) -> dict[str, JsonValue]:

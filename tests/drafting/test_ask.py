@@ -18,16 +18,17 @@ def offered(text: str, most: int = 6) -> tuple[int, list[dict[str, Any]]]:
 
 
 def figures(text: str) -> dict[str, list[str | None]]:
-    """The numbers that may be given for each clause, None where it may stand without one."""
-    return {
-        clause: [
-            value
-            for part in one["值"].get("anyOf", [one["值"]])
-            for value in part.get("enum", [None])
-        ]
-        for one in offered(text)[1]
-        for clause in one["原文"]["enum"]
-    }
+    """What may be given for each clause: bound, number and unit, ? where the model may choose."""
+    given: dict[str, list[str | None]] = {}
+    for one in offered(text)[1]:
+        bound, unit = (one[key].get("enum", ["?"]) for key in ("性质", "单位"))
+        bound = bound if len(bound) == 1 else ["?"]
+        for part in one["值"].get("anyOf", [one["值"]]):
+            for value in part.get("enum", [None]):
+                for clause in one["原文"]["enum"]:
+                    row = value and f"{bound[0]}{value}{unit[0]}"
+                    given.setdefault(clause, []).append(row)
+    return given
 
 
 @pytest.mark.parametrize(
@@ -36,19 +37,19 @@ def figures(text: str) -> dict[str, list[str | None]]:
         (
             "开展农技推广培训12期，培训农民1,800人次，学员结业率达到95%以上。",
             {
-                "开展农技推广培训12期": ["12"],
-                "培训农民1800人次": ["1800"],
-                "学员结业率达到95%以上": ["95"],
+                "开展农技推广培训12期": ["≥12期"],
+                "培训农民1800人次": ["≥1800人次"],
+                "学员结业率达到95%以上": ["≥95%"],
             },
         ),
         (
             "验收合格率不低于99%，办理一次通过率达99%",
-            {"验收合格率不低于99%": ["99"], "办理一次通过率达99%": ["99"]},
+            {"验收合格率不低于99%": ["≥99%"], "办理一次通过率达99%": ["≥99%"]},
         ),
-        ("完成12所学校配备黑板216块", {"完成12所学校配备黑板216块": ["12", "216"]}),
+        ("完成12所学校配备黑板216块", {"完成12所学校配备黑板216块": ["≥12所", "≥216块"]}),
         (
             "每月巡查，检修费用控制在30万元以内",
-            {"每月巡查": ["12", None], "检修费用控制在30万元以内": ["30"]},
+            {"每月巡查": ["?12?", None], "检修费用控制在30万元以内": ["?30?"]},
         ),
         ("做好水库巡查，及时消除隐患。", {"做好水库巡查": [None], "及时消除隐患": [None]}),
     ],
@@ -62,7 +63,7 @@ def test_a_clause_is_offered_with_its_own_figures_alone(
 def test_the_other_clauses_take_no_number_that_a_clause_states() -> None:
     text = "检查企业90家，今年不再新增其他内容，营造良好氛围。"
     assert figures(text) == {
-        "检查企业90家": ["90"],
+        "检查企业90家": ["≥90家"],
         "今年不再新增其他内容": [None],
         "营造良好氛围": [None],
     }

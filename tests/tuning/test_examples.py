@@ -109,10 +109,12 @@ def test_an_output_example_is_the_question_and_the_answer_of_the_product(example
 
 
 def is_offered(row: dict[str, Any], shape: dict[str, Any]) -> bool:
-    """Whether clause and value of the row may stand together."""
+    """Whether clause, bound, value and unit of the row may stand together."""
     parts = shape["值"].get("anyOf", [shape["值"]])
     values = [value for part in parts for value in part.get("enum", [None])]
-    return row["原文"] in shape["原文"]["enum"] and row["值"] in values
+    return row["值"] in values and all(
+        row[key] in shape[key].get("enum", [row[key]]) for key in ("原文", "性质", "单位")
+    )
 
 
 def test_names_that_are_taught_pass_the_rules_of_names() -> None:
