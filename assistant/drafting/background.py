@@ -21,8 +21,15 @@ _COMPARED = re.compile(
 )
 # A year gone by that only describes (整改上年审计发现问题, 去年水毁道路) governs no number.
 _DESCRIBED = "结转|遗留|受灾|水毁|损毁|未|欠|剩余|发现|查出|反馈|同期|水平|审计|巡[视察]"
+# Behind a name of any kind, where the result of the year is told: 供销系统去年实现销售额6.8亿元.
+# What was built in it may be what there is to look after: 维护去年建成驿站12个.
+_TOLD = (
+    r"(?:上年|去年|往年|上一年)(?:度|末|底)?(?:共|累计|实际|已|全年)*"
+    r"(?:实现|达到|销售|接待|办结|受理)(?![^,\d]{0,8}的)"
+)
 _PAST = re.compile(
     rf"(?:(?<![^\W\d])|(?<=[县市区镇乡局校院社村与]))(?:上年|去年|往年|历年|上一年)(?:度|末|底)?(?!{_DESCRIBED}|的)"
+    rf"|{_TOLD}"
     r"|截至|截止|目前|已完成|已建成|已累计|历史(?=上|累计|数据|最|平均|水平|以来|同期|共)"
 )
 _YEAR = re.compile(

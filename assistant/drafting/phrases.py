@@ -225,7 +225,7 @@ def clean_noun(text: str, *, after: bool = False) -> str:
     text = _after_inner_light_verb(_DAY_NAME.sub("", strip_leading(text)))
     text = shorten(_closed_end(_open_end(_tails().sub("", text))), NOUN_LIMIT)
     text = re.sub(r"(?<=[期季月])各(?=\w)", "", text)
-    text = re.sub(r"^(?:上年|去年)(?=..)", "", text)
+    text = re.sub(r"^(?:上年|去年|上一年)度?(?=..)", "", text)
     text = _ALL_YEAR.sub("", text)
     text = _SEASONS_EACH.sub("", text)
     text = "" if _ONLY_PLANNED.fullmatch(text) else text
