@@ -2,7 +2,7 @@
 
 A server on loopback stands between the client and the endpoint, so that everything above the
 connection (client, instructor, retries, drafting) runs as it always does, whatever the endpoint
-is. A request is known by the hash of its body, with the random marks of fences made plain; no
+is. A request is known by the hash of its body, with the marks of fences made plain; no
 header is kept, so no key can be. A request that no recording knows is answered 418, which nobody
 retries, and is named: playing back never asks anybody.
 
@@ -143,7 +143,7 @@ class Tape:
 
 
 def request_key(path: str, body: dict[str, Any]) -> str:
-    """What names a request: path and body, blind to the random marks of fences."""
+    """What names a request: path and body, blind to the marks of fences."""
     text = json.dumps(body, ensure_ascii=False, sort_keys=True)
     for mark in dict.fromkeys(_FENCE.findall(text)):
         text = text.replace(mark, "~")

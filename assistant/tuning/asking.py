@@ -6,14 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from assistant.domain.indicator import Operator
 from assistant.drafting.ask import quotable, task_question
 from assistant.drafting.assemble import satisfaction_row
 from assistant.drafting.candidates import SATISFACTION, Candidate
 from assistant.drafting.facts import FactKind
 from assistant.drafting.people import served_by
 from assistant.drafting.plan import TaskPlan
-from assistant.drafting.rows import DraftRow, RowClass, RowOperator, row_for
+from assistant.drafting.rows import BOUNDS, DraftRow, RowClass, RowOperator, row_for
 from assistant.exceptions import ProviderError
 from assistant.llm.client import ModelClient
 from assistant.llm.embedded.server import Adapter, adapted, running_server, stop_servers
@@ -23,11 +22,6 @@ from assistant.tuning.examples.effect_rows import effects_prompt
 from assistant.tuning.examples.example import Job
 from assistant.tuning.examples.sentences import MOST_ROWS
 
-_OPERATORS = {
-    Operator.AT_MOST: RowOperator.AT_MOST,
-    Operator.LESS: RowOperator.AT_MOST,
-    Operator.EQUAL: RowOperator.EQUAL,
-}
 _CLASSES = {level.level2: level for level in RowClass}
 
 
@@ -114,7 +108,7 @@ def _as_row(row: Candidate, plan: TaskPlan) -> DraftRow:
         quote=quote,
         name=row.name,
         level2=_CLASSES.get(row.level2, RowClass.SOCIAL),
-        operator=_OPERATORS.get(row.operator, RowOperator.AT_LEAST),
+        operator=BOUNDS.get(row.operator, RowOperator.AT_LEAST),
         value=row.value if stated else None,
         unit=row.unit,
         importance=row.importance,

@@ -52,7 +52,7 @@ def test_what_was_recorded_is_played_back_without_the_endpoint(
         live = names(recording.base_url, "培训24场")
     fake.stop()
     with TapeServer(Tape.load(path)) as playing:
-        # The fence has other random marks this time; it is the same question all the same.
+        # Whatever the marks of its fence, it is the same question.
         assert names(playing.base_url, "培训24场") == live == ["培训场次", "培训人次"]
         assert playing.missing == []
         assert playing.seconds > 0 or recording.seconds == 0

@@ -89,7 +89,7 @@ def _schema(row: type[BaseModel], max_rows: int) -> JsonSchema:
 
 
 def question_key(model: str, prompt: Prompt, row: type[BaseModel], max_rows: int) -> str:
-    """Digest of all that determines the answer; the random marks around material do not."""
+    """Digest of all that determines the answer; the marks around material do not."""
     asked = {
         "model": model,
         "prompt": f"{prompt.name}/{prompt.version}",

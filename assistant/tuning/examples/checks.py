@@ -11,7 +11,7 @@ from assistant.drafting.extract import facts_in
 from assistant.drafting.facts import FactKind, SourceText
 from assistant.drafting.naming import fault_of
 from assistant.drafting.plan import TaskPlan
-from assistant.drafting.rows import DraftRow
+from assistant.drafting.rows import LONGEST_UNIT, DraftRow
 from assistant.library import LEVEL1
 from assistant.profiles import load_profile
 from assistant.tuning.examples.parts import Measure
@@ -19,7 +19,7 @@ from assistant.validators import review_target
 
 NAME_RULES = ("M05", "M06", "M07", "M08")
 """The rules that say whether a name is one of an indicator."""
-_LONGEST_NAME, _LONGEST_UNIT = 30, 8
+_LONGEST_NAME = 30
 
 
 class UnfitError(Exception):
@@ -50,7 +50,7 @@ def taught_row(measure: Measure, quotes: Sequence[str], numbers: set[str]) -> Dr
         raise UnfitError("quote")
     if measure.value is not None and measure.value not in numbers:
         raise UnfitError("value")
-    if len(measure.name) > _LONGEST_NAME or len(measure.unit) > _LONGEST_UNIT:
+    if len(measure.name) > _LONGEST_NAME or len(measure.unit) > LONGEST_UNIT:
         raise UnfitError("length")
     if fault_of(measure.name, "", known=True) is not None:
         raise UnfitError("name")
