@@ -124,7 +124,7 @@ def _counted(items: list[tuple[int, str]]) -> Listing | None:
             size = len(first) - verb.end()
             if size + 2 <= len(last) <= size + 4:
                 return Listing(whole=f"{first}等{last[size:]}")
-        if last[0].isdigit():
+        if last[:1].isdigit():
             # 清明、9·30公祭: days, not things.
             return None
         fits = 2 <= len(first) <= 4 and len(first) < len(last) <= 12
